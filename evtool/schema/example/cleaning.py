@@ -1,0 +1,58 @@
+"""The last pass over what a schema without a type has become: empty objects go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from evtool.schema.example.budget import Budget
+from evtool.schema.example.choice import choice_in
+from evtool.schema.example.javascript import UNDEFINED
+
+
+def clean(value: Any, schema: Any, budget: Budget) -> Any:
+    """`value`, changed in place: members that are empty objects or undefined are removed.
+
+    They stay where `schema`, the one of the whole value, requires their name at any
+    depth, or was a choice. In lists, the objects that become empty are removed.
+    """
+    kept = _Kept(schema, budget)
+    return kept.clean(value)
+
+
+class _Kept:
+    """Which empty members stay."""
+
+    def __init__(self, schema: Any, budget: Budget) -> None:
+        keywords = schema if isinstance(schema, dict) else {}
+        required = keywords.get("required")
+        self.names = required if isinstance(required, list) else []
+        self.all = bool(choice_in(keywords) or choice_in(keywords.get("additionalProperties")))
+        self.budget = budget
+
+    def clean(self, value: Any) -> Any:
+        if isinstance(value, dict):
+            self._clean_object(value)
+        elif isinstance(value, list):
+            return self._cleaned_list(value)
+        return value
+
+    def _cleaned_list(self, items: list[Any]) -> list[Any]:
+        self.budget.spend(len(items))
+        cleaned = []
+        for item in items:
+            value = self.clean(item)
+            if value is not UNDEFINED and value != {}:
+                cleaned.append(value)
+        return cleaned
+
+    def _clean_object(self, members: dict[str, Any]) -> None:
+        self.budget.spend(len(members))
+        for name in list(members):
+            value = members[name]
+            if value == {}:
+                if not self.all and name not in self.names:
+                    del members[name]
+            elif value is UNDEFINED:
+                del members[name]
+            else:
+                members[name] = self.clean(value)

@@ -1,0 +1,44 @@
+"""Dependency order: what is referred to is materialized before what refers to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from graphlib import CycleError, TopologicalSorter
+
+from evtool.errors import SchemaError
+from evtool.schema.materialize.source import Source
+
+
+def in_dependency_order(sources: Sequence[Source]) -> list[Source]:
+    """The sources, each after those whose version it refers to; by path otherwise.
+
+    Raises:
+        SchemaError: Versions that are made now refer to each other in a circle.
+    """
+    by_uri = {source.uri: source for source in sources}
+    by_path = {(source.repository.name, source.path): source for source in sources}
+    graph = TopologicalSorter[tuple[str, str]]()
+    for key, source in sorted(by_path.items()):
+        graph.add(key, *_needs(source, by_uri))
+    try:
+        return [by_path[key] for key in graph.static_order()]
+    except CycleError as error:
+        raise _circle([by_path[key] for key in error.args[1]]) from error
+
+
+def _needs(source: Source, by_uri: dict[str, Source]) -> list[tuple[str, str]]:
+    needed = (by_uri.get(_without_extension(uri)) for uri in source.uses())
+    return sorted({(one.repository.name, one.path) for one in needed if one and one is not source})
+
+
+def _without_extension(uri: str) -> str:
+    return uri.removesuffix(".yaml").removesuffix(".json")
+
+
+def _circle(members: list[Source]) -> SchemaError:
+    way = " -> ".join(member.uri for member in members)
+    return SchemaError(
+        f"schemas refer to each other in a circle: {way}",
+        hint="move what they share into a fragment that refers to neither",
+        place=members[0].document.place(),
+    )
