@@ -189,7 +189,7 @@ def _notes(state: HookState) -> tuple[str, ...]:
 def _notes_on_previous(previous: HookFile) -> list[str]:
     if not previous.executable:
         return ["the hook that was there is not executable; git did not run it, nor does evtool"]
-    notes = ["the hook that was there runs first, and can stop the commit"]
+    notes = ["the hook that was there runs first, and can stop git"]
     if _OLD_TOOL in previous.content:
         notes.append("that one runs jsonschema-tools, which evtool replaces: empty it")
     return notes

@@ -6,9 +6,10 @@ to the current folder.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 from evtool.config import Section, load_section, nearest, setting
 from evtool.document import Document, parse_document
@@ -17,6 +18,37 @@ from evtool.repository_entry import base, normal, patterns
 from evtool.schema.repository import Repository
 from evtool.schema.settings import SAFE_INTEGER, MaterializeSettings
 from evtool.workspace import Workspace
+
+MATERIALIZE_KEYS: Mapping[str, tuple[str, ...]] = {
+    "content_types": ("contentTypes",),
+    "current_name": ("currentName",),
+    "example": ("shouldGenerateExample",),
+    "numeric_bounds": ("enforcedNumericBounds",),
+    "links": ("shouldSymlinkExtensionless", "shouldSymlinkLatest"),
+    "dereference": ("shouldDereference",),
+    "version_field": ("schemaVersionField",),
+    "title_field": ("schemaTitleField",),
+}
+"""Key of the `materialize` section -> the keys that say the same here."""
+
+TEST_CASES: Mapping[str, tuple[str, ...]] = {
+    "schema-is-valid": ("robustness.invalid-schema", "robustness.dialect"),
+    "schema-is-secure": ("robustness.unbounded-pattern", "robustness.unsafe-regex"),
+    "schema-snake-case-properties": ("robustness.snake-case",),
+    "schema-deterministic-types": (
+        "robustness.union-type",
+        "robustness.missing-type",
+        "robustness.array-items",
+        "robustness.object-type",
+        "robustness.enum-type",
+    ),
+    "schema-required-properties-exist": ("robustness.required-undefined",),
+    "schema-examples-$schema-matches-schema-$id": ("example.schema-mismatch",),
+    "schema-examples-are-valid": ("example.invalid",),
+    "schema-enforced-numeric-bounds": ("robustness.numeric-bounds",),
+    "schema-version-compatibility": ("compatibility.*",),
+}
+"""Name in `skipSchemaTestCases` -> the rules that check the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +74,9 @@ class LegacyConfig:
     gitStaged: bool = setting(False, help="Look at staged files.")  # noqa: N815
     dryRun: bool = setting(False, help="Write nothing.")  # noqa: N815
     ignoreSchemas: tuple[str, ...] = setting((), help="Patterns of $ids to leave out.")  # noqa: N815
-    skipSchemaTestCases: dict[str, Any] = setting(dict, help="Checks to skip.")  # noqa: N815
+    skipSchemaTestCases: dict[str, tuple[str, ...] | str | None] = setting(  # noqa: N815
+        dict, help="Checks to skip."
+    )
     logLevel: str = setting("warn", help="How much is logged.")  # noqa: N815
 
     def check(self, section: Section) -> None:
@@ -110,6 +144,23 @@ def read_legacy(document: Document) -> tuple[LegacyConfig, tuple[str, ...]]:
         f"{document.path.name}: unknown key {key!r} is ignored; {nearest(key, known)}"
         for key in unknown
     )
+
+
+def skipped_cases(config: LegacyConfig) -> dict[str, tuple[str, ...]]:
+    """`skipSchemaTestCases`: pattern -> names of checks; one name may stand without a list."""
+    return {
+        pattern: (cases,) if isinstance(cases, str) else cases or ()
+        for pattern, cases in config.skipSchemaTestCases.items()
+    }
+
+
+def skipped_rules(config: LegacyConfig) -> dict[str, list[str]]:
+    """What `skipSchemaTestCases` switches off: rule -> patterns, in the order of the file."""
+    skipped: dict[str, list[str]] = {}
+    for pattern, cases in skipped_cases(config).items():
+        for rule in (rule for case in cases for rule in TEST_CASES.get(case, ())):
+            skipped.setdefault(rule, []).append(pattern)
+    return skipped
 
 
 def _repository(config: LegacyConfig, folder: Path, document: Document) -> Repository:

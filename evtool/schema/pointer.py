@@ -132,7 +132,8 @@ def _describe_miss(token: str, parent: str, value: Any) -> str:
         return f"{where} is neither an object nor an array, so it has no {token!r}"
     if not _INDEX.fullmatch(token):
         return f"{where} is an array and {token!r} is no index"
-    return f"{where} has {len(value)} items, counted from 0, so no {token}"
+    count = "1 item" if len(value) == 1 else f"{len(value)} items"
+    return f"{where} has {count}, counted from 0, so no {token}"
 
 
 def _hint(nearest: Sequence[str], value: Any) -> str:

@@ -37,7 +37,7 @@ def test_the_top_is_found_from_anywhere_below(
     assert git.git_dir == git.common_dir == repository / ".git"
 
 
-def test_a_top_with_a_line_end_in_its_name_is_work_tree(
+def test_a_top_with_a_line_end_in_its_name_is_found(
     tmp_path: Path, git: Callable[..., str], work_tree: Callable[[Path], Git]
 ) -> None:
     """Git prints the top on a line; a name may hold a line end all the same."""

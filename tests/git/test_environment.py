@@ -72,7 +72,7 @@ def test_two_indexes_only_during_a_partial_commit(tmp_path: Path) -> None:
     assert commit_environments(second, tmp_path) == [second]
 
 
-def test_a_work_tree_named_by_variables_is_work_tree(
+def test_a_work_tree_named_by_variables_is_found(
     tmp_path: Path, git: Callable[..., str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """`GIT_DIR` with `GIT_WORK_TREE` makes a repository of a folder without `.git`."""

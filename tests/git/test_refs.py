@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from evtool.git import Git, GitError, MissingRef
+from evtool.git.refs import Known, missing_ref
 
 
 def test_before_the_first_commit(repository: Path, work_tree: Callable[[Path], Git]) -> None:
@@ -161,3 +162,31 @@ def test_a_branch_that_is_only_on_the_remote_is_named(
     with pytest.raises(MissingRef) as caught:
         work_tree(tmp_path / "clone").resolve("topic")
     assert "use origin/topic" in str(caught.value.hint)
+
+
+@pytest.mark.parametrize(
+    ("ref", "shallow", "command"),
+    [
+        ("topic", False, "git fetch origin topic:topic"),
+        ("topic", True, "git fetch --unshallow origin topic:topic"),
+        ("origin/x y", False, "git fetch origin 'x y:refs/remotes/origin/x y'"),
+        ("fork/a/b", False, "git fetch fork a/b:refs/remotes/fork/a/b"),
+        ("feature/a", False, "git fetch origin feature/a:feature/a"),
+        ("HEAD~3", True, "git fetch --unshallow origin --tags"),
+        ("1234abc", False, "git fetch origin --tags"),
+        ("a" * 40, False, "git fetch origin " + "a" * 40),
+    ],
+)
+def test_the_hint_fetches_what_is_missing(ref: str, command: str, *, shallow: bool) -> None:
+    """The command in the hint brings exactly that name, also into a clone of one branch."""
+    error = missing_ref(ref, Known((), ("fork", "origin"), shallow))
+    assert f"`{command}`" in str(error.hint)
+    assert ("fetch-depth" in str(error.hint)) is shallow
+
+
+def test_the_hint_knows_remotes_by_any_name() -> None:
+    """Not every clone calls its remote `origin`; some have none."""
+    assert "git fetch upstream x:x" in str(
+        missing_ref("x", Known((), ("upstream",), shallow=False)).hint
+    )
+    assert "git branch --all" in str(missing_ref("x", Known((), (), shallow=False)).hint)

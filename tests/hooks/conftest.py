@@ -32,7 +32,7 @@ def without_evtool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give a folder on a PATH that has the usual programs and no evtool."""
     folder = tmp_path / "path bin"
     folder.mkdir()
-    for name in ("git", "sh", "cat", "sed", "env", "dirname", "basename"):
+    for name in ("git", "sh", "cat", "sed", "env", "dirname", "grep"):
         (folder / name).symlink_to(str(shutil.which(name)))
     monkeypatch.setenv("PATH", str(folder))
     return folder

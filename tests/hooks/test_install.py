@@ -16,6 +16,7 @@ from evtool.git_hook import install, own_command, prepare_install, status, unins
 def test_a_chained_hook_may_be_a_link_or_lack_its_first_line(
     repository: Path,
     log: Path,
+    *,
     without_evtool: Path,
     work_tree: Callable[[Path], Git],
     spy: Callable[[Path, str], Path],
@@ -38,6 +39,7 @@ def test_a_chained_hook_may_be_a_link_or_lack_its_first_line(
 def test_a_hook_that_is_switched_off_stays_off(
     repository: Path,
     log: Path,
+    *,
     without_evtool: Path,
     work_tree: Callable[[Path], Git],
     spy: Callable[[Path, str], Path],
@@ -58,12 +60,12 @@ def test_a_hook_that_is_switched_off_stays_off(
 @pytest.mark.parametrize("place", ["linked", "above/inner"])
 def test_linked_work_trees_and_submodules_have_hooks(
     repository: Path,
+    *,
     tmp_path: Path,
     log: Path,
     without_evtool: Path,
     git: Callable[..., str],
     commit: Callable[..., str],
-    *,
     place: str,
     work_tree: Callable[[Path], Git],
     spy: Callable[[Path, str], Path],
@@ -91,6 +93,7 @@ def test_linked_work_trees_and_submodules_have_hooks(
 def test_a_hooks_folder_in_the_work_tree_gets_no_path_of_this_machine(
     repository: Path,
     log: Path,
+    *,
     without_evtool: Path,
     git: Callable[..., str],
     work_tree: Callable[[Path], Git],
@@ -109,7 +112,10 @@ def test_a_hooks_folder_in_the_work_tree_gets_no_path_of_this_machine(
 
 
 def test_a_shared_hooks_folder_is_written_to_on_demand_only(
-    repository: Path, tmp_path: Path, git: Callable[..., str], work_tree: Callable[[Path], Git]
+    repository: Path,
+    tmp_path: Path,
+    git: Callable[..., str],
+    work_tree: Callable[[Path], Git],
 ) -> None:
     """One folder of hooks for all repositories is nobody's to change by the way."""
     shared = tmp_path / "shared"
@@ -124,7 +130,9 @@ def test_a_shared_hooks_folder_is_written_to_on_demand_only(
 
 
 def test_hooks_switched_off_say_so(
-    repository: Path, git: Callable[..., str], work_tree: Callable[[Path], Git]
+    repository: Path,
+    git: Callable[..., str],
+    work_tree: Callable[[Path], Git],
 ) -> None:
     """`core.hooksPath=/dev/null` is how people switch hooks off; that is no folder."""
     git(repository, "config", "core.hooksPath", os.devnull)

@@ -177,7 +177,9 @@ def test_references_of_the_command_line(text: str, version: Version | Label | No
     assert SchemaReference.parse(str(reference)) == reference
 
 
-@pytest.mark.parametrize("text", ["", "/", "@1.0.0", "a/b@", "a@1.0", "a/1.0.0@1.0.0", "a b", "a@@"])
+@pytest.mark.parametrize(
+    "text", ["", "/", "@1.0.0", "a/b@", "a@1.0", "a/1.0.0@1.0.0", "a b", "a@@"]
+)
 def test_references_that_name_nothing(text: str) -> None:
     """A reference without a title, or with half a version, is refused with a hint."""
     with pytest.raises(SchemaNameError) as caught:

@@ -35,6 +35,7 @@ class Request:
     rewrite: bool = False
     to_stdout: bool = False
     form: str = "text"
+    brief: bool = False
 
     @property
     def writes(self) -> bool:

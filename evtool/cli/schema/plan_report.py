@@ -118,6 +118,8 @@ def _show_summary(plan: Plan, request: Request) -> None:
         count = len(plan.failures)
         note = "; nothing was written" if request.writes else ""
         talk(f"{count} of {max(schemas, count)} schemas failed{note}")
+    elif request.brief and not pending:
+        pass
     elif not schemas:
         talk("no schema sources to materialize")
     elif not pending:

@@ -37,6 +37,8 @@ def describe_type(schema: Any) -> str:
     """The type of a field in words: `string (date-time)`, `array of integer`, `map of string`."""
     plain = as_object(schema)
     kind = plain.get("type", ABSENT)
+    if plain.get("not") == {}:
+        return "nothing"
     if kind == "array" and isinstance(plain.get("items"), dict):
         return f"array of {_inner_type(plain['items'])}"
     values = plain.get("additionalProperties")

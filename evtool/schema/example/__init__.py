@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from evtool.schema.example.budget import Budget
+from evtool.schema.example.tally import Tally
 from evtool.schema.example.failure import CannotGenerate, Refusal
 from evtool.schema.example.finish import finished
 from evtool.schema.example.merging import private_copy
@@ -36,7 +36,7 @@ def generate_example(schema: dict[str, Any]) -> Any:
         private = private_copy(schema)
     except Refusal as refusal:
         raise CannotGenerate(refusal.message, pointer="", hint=refusal.hint) from refusal
-    return finished(Walk(schema, Budget()).value(private, ()))
+    return finished(Walk(schema, Tally()).value(private, ()))
 
 
 def with_example(schema: dict[str, Any], *, identifier: str = "$id") -> dict[str, Any]:

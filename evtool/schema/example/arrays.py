@@ -60,15 +60,15 @@ def _length(schema: Schema) -> float:
 
 def _copies(walk: Walk, sample: Any, path: Path, length: float) -> list[Any]:
     """Elements made one by one until the schema stays as it is: then all others are equal."""
-    count = math.ceil(max(0, min(length, walk.budget.limit + 1)))
-    walk.budget.spend(count)
+    count = math.ceil(max(0, min(length, walk.tally.limit + 1)))
+    walk.tally.spend(count)
     elements: list[Any] = []
     while len(elements) < count:
-        rewrites, spent = walk.rewrites, walk.budget.spent
+        rewrites, spent = walk.tally.rewrites, walk.tally.spent
         elements.append(walk.value(sample, (*path, "items", len(elements))))
-        if walk.rewrites == rewrites:
+        if walk.tally.rewrites == rewrites:
             missing = count - len(elements)
-            walk.budget.spend(missing * (walk.budget.spent - spent))
+            walk.tally.spend(missing * (walk.tally.spent - spent))
             elements.extend(duplicate(elements[-1]) for _ in range(missing))
     return elements
 
@@ -80,11 +80,11 @@ def _distinct(walk: Walk, sample: Any, path: Path, elements: list[Any]) -> list[
         distinct.setdefault(_key(element), element)
     failures = 0
     while len(distinct) != len(elements) and failures < _TRIES:
-        rewrites = walk.rewrites
+        rewrites = walk.tally.rewrites
         element = walk.value(sample, (*path, "items"))
         if _key(element) not in distinct:
             distinct[_key(element)] = element
-        elif walk.rewrites == rewrites:
+        elif walk.tally.rewrites == rewrites:
             break
         else:
             failures += 1

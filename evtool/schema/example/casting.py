@@ -6,7 +6,7 @@ import math
 from typing import Any
 
 from evtool.schema.example import chance
-from evtool.schema.example.budget import Budget
+from evtool.schema.example.tally import Tally
 from evtool.schema.example.javascript import (
     UNDEFINED,
     leading_integer,
@@ -21,7 +21,7 @@ from evtool.schema.example.numbers import keyword_number
 from evtool.schema.example.strings import fitted
 
 
-def enum_value(schema: Schema, budget: Budget) -> Any:
+def enum_value(schema: Schema, tally: Tally) -> Any:
     """One of the values of `enum`; null when there is none.
 
     For numbers with a bound, values outside the bounds, and all below zero, are dropped
@@ -32,7 +32,9 @@ def enum_value(schema: Schema, budget: Budget) -> Any:
     """
     kind = schema.get("type")
     if kind in ("integer", "number"):
-        schema["enum"] = _within_bounds(schema)
+        values = _within_bounds(schema)
+        tally.rewrites += len(values) < len(schema["enum"])
+        schema["enum"] = values
     value = chance.pick(schema["enum"])
     if value is None or value is UNDEFINED:
         return None
@@ -44,7 +46,7 @@ def enum_value(schema: Schema, budget: Budget) -> Any:
         case "boolean":
             return truthy(value)
         case "string":
-            return fitted(text(value), schema, budget)
+            return fitted(text(value), schema, tally)
         case _:
             return value
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evtool.schema.example import chance
-from evtool.schema.example.budget import Budget
+from evtool.schema.example.tally import Tally
 from evtool.schema.example.failure import Refusal
 from evtool.schema.example.javascript import number, truthy
 from evtool.schema.example.merging import Schema, merge, without
@@ -21,7 +21,7 @@ class Choice:
 
     schema: Schema
     branches: list[Any]
-    budget: Budget
+    tally: Tally
 
     def choose(self, beside: Any) -> Schema:
         """The schema with the chosen branch laid over it.
@@ -35,9 +35,9 @@ class Choice:
                 "its `oneOf` or `anyOf` has no schema to choose", "list at least one schema in it"
             )
         copy = without(self.schema, ("anyOf", "oneOf"))
-        self.budget.spend(len(self.schema))
+        self.tally.spend(len(self.schema))
         if isinstance(chosen, dict):
-            self.budget.spend(merge(copy, chosen))
+            self.tally.spend(merge(copy, chosen))
         for branch in self.branches:
             if branch is not chosen and isinstance(branch, dict):
                 _forget(branch.get("required"), copy, beside)
@@ -57,13 +57,15 @@ def branches_of(schema: Schema) -> list[Any] | None:
     return branches if isinstance(branches, list) else None
 
 
-def narrow_enum(schema: Schema, branches: list[Any]) -> None:
+def narrow_enum(schema: Schema, branches: list[Any], tally: Tally) -> None:
     """Drop the values of `enum` that the bounds of every branch of `oneOf` admit."""
     enum = schema.get("enum")
     if isinstance(enum, list) and truthy(schema.get("oneOf")):
+        tally.spend(len(enum) * len(branches))
         schema["enum"] = [
             value for value in enum if not all(_is_within(value, branch) for branch in branches)
         ]
+        tally.rewrites += len(schema["enum"]) < len(enum)
 
 
 def _is_within(value: Any, branch: Any) -> bool:

@@ -4,30 +4,30 @@ from __future__ import annotations
 
 from typing import Any
 
-from evtool.schema.example.budget import Budget
+from evtool.schema.example.tally import Tally
 from evtool.schema.example.choice import choice_in
 from evtool.schema.example.javascript import UNDEFINED
 
 
-def clean(value: Any, schema: Any, budget: Budget) -> Any:
+def clean(value: Any, schema: Any, tally: Tally) -> Any:
     """`value`, changed in place: members that are empty objects or undefined are removed.
 
     They stay where `schema`, the one of the whole value, requires their name at any
     depth, or was a choice. In lists, the objects that become empty are removed.
     """
-    kept = _Kept(schema, budget)
+    kept = _Kept(schema, tally)
     return kept.clean(value)
 
 
 class _Kept:
     """Which empty members stay."""
 
-    def __init__(self, schema: Any, budget: Budget) -> None:
+    def __init__(self, schema: Any, tally: Tally) -> None:
         keywords = schema if isinstance(schema, dict) else {}
         required = keywords.get("required")
         self.names = required if isinstance(required, list) else []
         self.all = bool(choice_in(keywords) or choice_in(keywords.get("additionalProperties")))
-        self.budget = budget
+        self.tally = tally
 
     def clean(self, value: Any) -> Any:
         if isinstance(value, dict):
@@ -37,7 +37,7 @@ class _Kept:
         return value
 
     def _cleaned_list(self, items: list[Any]) -> list[Any]:
-        self.budget.spend(len(items))
+        self.tally.spend(len(items))
         cleaned = []
         for item in items:
             value = self.clean(item)
@@ -46,7 +46,7 @@ class _Kept:
         return cleaned
 
     def _clean_object(self, members: dict[str, Any]) -> None:
-        self.budget.spend(len(members))
+        self.tally.spend(len(members))
         for name in list(members):
             value = members[name]
             if value == {}:

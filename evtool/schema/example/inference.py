@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from evtool.schema.example import chance
 from evtool.schema.example.merging import Schema
+from evtool.schema.example.tally import Tally
 
 _ABOUT: Final = {
     "array": frozenset(("additionalItems", "items", "maxItems", "minItems", "uniqueItems")),
@@ -37,7 +38,7 @@ _CONTAINERS: Final = frozenset(
 )
 
 
-def type_of(schema: Schema, name: str | int) -> Any:
+def type_of(schema: Schema, name: str | int, tally: Tally) -> Any:
     """The type to make, None when nothing says it; `name` is where the schema stands.
 
     An inferred type is written into the schema. None is inferred under names that hold
@@ -51,5 +52,6 @@ def type_of(schema: Schema, name: str | int) -> Any:
     for kind, keywords in _ABOUT.items():
         if not keywords.isdisjoint(schema):
             schema["type"] = kind
+            tally.rewrites += 1
             return kind
     return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from evtool.schema.example import chance
-from evtool.schema.example.budget import Budget
+from evtool.schema.example.tally import Tally
 from evtool.schema.example.failure import Refusal
 from evtool.schema.example.javascript import ordered, text, truthy
 from evtool.schema.example.merging import Schema, merge
@@ -31,7 +31,7 @@ class Members:
     """The schema of other members; None when nothing is said, False when there are none."""
     most: float
     fewest: float
-    budget: Budget
+    tally: Tally
     chosen: Schema = field(default_factory=dict)
     count: int = 0
     """How often a member was added: more than there are, when its schema is false."""
@@ -49,7 +49,7 @@ class Members:
         return not self.required and len(self.properties) + len(self.patterns) == 1
 
 
-def members_of(schema: Schema, budget: Budget) -> Members:
+def members_of(schema: Schema, tally: Tally) -> Members:
     """What an object schema says about its members.
 
     Raises:
@@ -68,11 +68,11 @@ def members_of(schema: Schema, budget: Budget) -> Members:
         other={"type": list(_ANYTHING)} if other is True else other,
         most=keyword_number(schema, "maxProperties", 0) or count + (other is not False),
         fewest=max(keyword_number(schema, "minProperties", 0), len(required)),
-        budget=budget,
+        tally=tally,
     )
     if members.single:
         members.fewest = max(chance.whole(1, members.most), members.fewest)
-    budget.spend(count)
+    tally.spend(count)
     return members
 
 
@@ -126,21 +126,21 @@ def place(members: Members, name: str) -> None:
     pattern = members.patterns.get(name)
     schema = pattern if truthy(pattern) else members.other
     if truthy(schema) and members.other is not False:
-        made = text_of(name, members.budget.spend) if truthy(pattern) else name
+        made = text_of(name, members.tally.spend) if truthy(pattern) else name
         members.chosen[made] = own if truthy(own) else schema
 
 
 def _place_matching(members: Members, name: str) -> bool:
     found = False
     for pattern in ordered(members.patterns):
-        if matches(pattern, name, members.budget.spend):
+        if matches(pattern, name, members.tally.spend):
             found = True
             schema = members.patterns[pattern]
             own = members.chosen.get(name)
             if not truthy(own):
-                members.chosen[text_of(name, members.budget.spend)] = schema
+                members.chosen[text_of(name, members.tally.spend)] = schema
             elif isinstance(own, dict) and isinstance(schema, dict):
-                members.budget.spend(merge(own, schema))
+                members.tally.spend(merge(own, schema))
     return found
 
 
@@ -173,7 +173,7 @@ def fill(members: Members) -> None:
 def _invent(members: Members, waiting: deque[str]) -> None:
     if members.patterns and not truthy(members.other):
         pattern = chance.pick(ordered(members.patterns))
-        _add(members, text_of(pattern, members.budget.spend), members.patterns[pattern])
+        _add(members, text_of(pattern, members.tally.spend), members.patterns[pattern])
     else:
         name = _next_new(waiting, members.chosen) or _INVENTED
         described = truthy(members.other)
@@ -184,7 +184,7 @@ def _invent_matching(members: Members) -> None:
     for pattern in ordered(members.patterns):
         if members.count >= members.fewest:
             return
-        _add(members, text_of(pattern, members.budget.spend), members.patterns[pattern])
+        _add(members, text_of(pattern, members.tally.spend), members.patterns[pattern])
 
 
 def _add(members: Members, name: str, schema: Any) -> None:

@@ -27,14 +27,14 @@ def object_value(walk: Walk, schema: Schema, path: Path) -> Any:
     Raises:
         Refusal: The schema wants members that cannot be invented.
     """
-    members = members_of(schema, walk.budget)
+    members = members_of(schema, walk.tally)
     if _is_closed(members) and any(keyword in schema for keyword in _COUNTED):
         return None
     names = chosen_names(members)
     depending = _with_dependencies(schema, names)
     if depending:
         del schema["dependencies"]
-        walk.rewrites += 1
+        walk.tally.rewrites += 1
         merged = {"allOf": [*depending, schema]}
         return walk.value(merged, (*path, "properties"), schema)
     for name in names:

@@ -7,9 +7,10 @@ describes many elements is resolved once.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from evtool.schema.example.budget import Budget
+from evtool.schema.example.tally import Tally
 from evtool.schema.example.choice import KEY, Choice, branches_of, choice_in, narrow_enum
 from evtool.schema.example.failure import Refusal
 from evtool.schema.example.javascript import truthy
@@ -21,56 +22,62 @@ _LATER = frozenset(
 """Keywords that hold plain values, or schemas that are resolved when their turn comes."""
 
 
-def resolve(schema: Any, budget: Budget) -> Any:
+def resolve(schema: Any, tally: Tally) -> Any:
     """The schema as the walk can use it: the same object, or one that holds a `Choice`.
 
     Raises:
         Refusal: It still refers to another schema, or combines what is no schema.
     """
+    if not isinstance(schema, dict | list):
+        return schema
+    tally.spend(len(schema))
     if isinstance(schema, list):
-        budget.spend(len(schema))
-        for index, item in enumerate(schema):
-            if isinstance(item, dict | list):
-                schema[index] = resolve(item, budget)
+        _resolve_parts(schema, enumerate(schema), tally)
         return schema
-    if not isinstance(schema, dict):
-        return schema
-    budget.spend(len(schema))
-    _forget_name(schema)
+    _forget_name(schema, tally)
     if isinstance(schema.get("$ref"), str):
         raise Refusal(
             f"it still refers to {schema['$ref']}", "generate from the dereferenced schema"
         )
     if isinstance(schema.get("allOf"), list):
-        _merge_all(schema, budget)
+        _merge_all(schema, tally)
     branches = branches_of(schema)
     if branches is not None:
-        narrow_enum(schema, branches)
-        return {KEY: Choice(schema, branches, budget)}
-    for key, item in schema.items():
-        if isinstance(item, dict | list) and key not in _LATER:
-            schema[key] = resolve(item, budget)
+        narrow_enum(schema, branches, tally)
+        return {KEY: Choice(schema, branches, tally)}
+    _resolve_parts(schema, ((key, schema[key]) for key in schema if key not in _LATER), tally)
     return schema
 
 
-def _forget_name(schema: Schema) -> None:
+def _resolve_parts(schema: Any, parts: Iterable[tuple[Any, Any]], tally: Tally) -> None:
+    for key, part in parts:
+        if isinstance(part, dict | list):
+            resolved = resolve(part, tally)
+            if resolved is not part:
+                schema[key] = resolved
+                tally.rewrites += 1
+
+
+def _forget_name(schema: Schema, tally: Tally) -> None:
     name = schema.get("$id")
     if not truthy(name):
         name = schema.get("id")
     if isinstance(name, str):
         for key in ("id", "$id", "$schema"):
             schema.pop(key, None)
+        tally.rewrites += 1
 
 
-def _merge_all(schema: Schema, budget: Budget) -> None:
+def _merge_all(schema: Schema, tally: Tally) -> None:
+    tally.rewrites += 1
     for part in schema.pop("allOf"):
         if not isinstance(part, dict | bool):
             raise Refusal("its `allOf` lists something that is no schema", "list schemas in it")
-        resolved = resolve(part, budget)
+        resolved = resolve(part, tally)
         waiting = choice_in(resolved)
         if waiting:
             resolved = waiting.choose(schema)
         if isinstance(resolved, dict):
-            budget.spend(merge(schema, resolved))
+            tally.spend(merge(schema, resolved))
         if isinstance(schema.get("allOf"), list):
-            resolve(schema, budget)
+            resolve(schema, tally)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 
 from evtool.schema.example import chance, moments
-from evtool.schema.example.budget import Budget
+from evtool.schema.example.tally import Tally
 from evtool.schema.example.failure import Refusal
 from evtool.schema.example.formats import format_text
 from evtool.schema.example.javascript import from_units, truthy, units
@@ -26,30 +26,30 @@ _REWRITTEN: dict[str, Callable[[str], str]] = {
 }
 
 
-def string_value(schema: Schema, budget: Budget) -> str:
+def string_value(schema: Schema, tally: Tally) -> str:
     """A string of a `format`, or else of a `pattern`, or else a word.
 
     Raises:
         Refusal: The format is unknown, or the text cannot be made.
     """
     if truthy(schema.get("format")):
-        return fitted(format_text(schema["format"]), schema, budget)
+        return fitted(format_text(schema["format"]), schema, tally)
     if truthy(schema.get("pattern")):
-        return pattern_value(schema, budget)
+        return pattern_value(schema, tally)
     shortest, longest = _lengths(schema)
-    return fitted(_words(shortest, longest, budget), schema, budget)
+    return fitted(_words(shortest, longest, tally), schema, tally)
 
 
-def pattern_value(schema: Schema, budget: Budget) -> str:
+def pattern_value(schema: Schema, tally: Tally) -> str:
     """A string of the `pattern` of a schema, whatever its type.
 
     Raises:
         Refusal: The pattern is too large or not understood.
     """
-    return fitted(text_of(schema["pattern"], budget.spend), schema, budget)
+    return fitted(text_of(schema["pattern"], tally.spend), schema, tally)
 
 
-def fitted(text: str, schema: Schema, budget: Budget) -> str:
+def fitted(text: str, schema: Schema, tally: Tally) -> str:
     """`text`, filled to `minLength`, cut to `maxLength`, then written in its `format`.
 
     Raises:
@@ -58,10 +58,10 @@ def fitted(text: str, schema: Schema, budget: Budget) -> str:
     shortest, longest = _lengths(schema)
     counted = units(text)
     if len(counted) < shortest:
-        counted = _filled(counted, shortest, schema, budget)
+        counted = _filled(counted, shortest, schema, tally)
     if longest and len(counted) > longest:
         counted = counted[: max(0, int(longest))]
-    budget.spend(len(counted))
+    tally.spend(len(counted))
     name = schema.get("format")
     rewritten = _REWRITTEN.get(name) if isinstance(name, str) else None
     whole = _whole(counted)
@@ -73,18 +73,18 @@ def _lengths(schema: Schema) -> tuple[float, float]:
     return shortest, min(_LONGEST, keyword_number(schema, "maxLength", _LONGEST))
 
 
-def _words(shortest: float, longest: float, budget: Budget) -> str:
+def _words(shortest: float, longest: float, tally: Tally) -> str:
     length = chance.whole(shortest, longest)
-    budget.spend(int(min(shortest, budget.limit + 1)))
+    tally.spend(int(min(shortest, tally.limit + 1)))
     text = _WORD * max(1, math.ceil(shortest / len(_WORD)))
     return text[: max(0, int(length))] if len(text) > length else text
 
 
-def _filled(text: str, shortest: float, schema: Schema, budget: Budget) -> str:
-    budget.spend(int(min(shortest, budget.limit + 1)))
+def _filled(text: str, shortest: float, schema: Schema, tally: Tally) -> str:
+    tally.spend(int(min(shortest, tally.limit + 1)))
     pattern = schema.get("pattern")
     if isinstance(pattern, str) and pattern:
-        piece = units(text_of(pattern, budget.spend))
+        piece = units(text_of(pattern, tally.spend))
         return text + piece * math.ceil((shortest - len(text)) / len(piece)) if piece else text
     while len(text) < shortest:
         text = text + _FILLER + text

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from evtool.schema.example.arrays import array_value
-from evtool.schema.example.budget import Budget
+from evtool.schema.example.tally import Tally
 from evtool.schema.example.casting import enum_value
 from evtool.schema.example.choice import choice_in
 from evtool.schema.example.cleaning import clean
@@ -43,13 +43,11 @@ _PLACEHOLDER = re.compile(r"#\{([\w.-]+)\}", re.ASCII)
 
 
 class Walk:
-    """One walk: its schema (for pointers), what it may cost, and what it has rewritten."""
+    """One walk: the schema as it was, for pointers, and what has happened so far."""
 
-    def __init__(self, schema: Schema, budget: Budget) -> None:
+    def __init__(self, schema: Schema, tally: Tally) -> None:
         self.schema = schema
-        self.budget = budget
-        self.rewrites = 0
-        """Rises when the schema has changed so that its next value may be another."""
+        self.tally = tally
 
     def value(self, schema: Any, path: Path, beside: Any = None) -> Any:
         """The value of a part of the schema; `beside` is what its siblings have become.
@@ -58,8 +56,8 @@ class Walk:
             CannotGenerate: There is none.
         """
         try:
-            self.budget.spend(1)
-            schema = resolve(schema, self.budget)
+            self.tally.spend(1)
+            schema = resolve(schema, self.tally)
             if not truthy(schema):
                 return UNDEFINED
             if isinstance(schema, list):
@@ -71,11 +69,11 @@ class Walk:
                 if isinstance(schema.get("not"), dict | list):
                     schema = negated(without(schema, ("not",)), schema["not"])
                     if schema.get("type") == "object":
-                        return clean(self.value(schema, (*path, "not"), beside), schema, self.budget)
+                        return clean(self.value(schema, (*path, "not"), beside), schema, self.tally)
                 choice = choice_in(schema)
                 if not choice:
-                    return _maker(schema, path)(self, schema, path)
-                schema, beside = resolve(choice.choose(beside), self.budget), None
+                    return _maker(self, schema, path)(self, schema, path)
+                schema, beside = resolve(choice.choose(beside), self.tally), None
         except Refusal as refusal:
             pointer = pointer_along(self.schema, path)
             raise CannotGenerate(refusal.message, pointer=pointer, hint=refusal.hint) from refusal
@@ -98,14 +96,13 @@ def _filled_in(template: Any, beside: Any) -> Any:
         return [_filled_in(item, beside) for item in template]
     if not isinstance(template, str):
         return template
-    if not isinstance(beside, dict):
-        if _PLACEHOLDER.search(template):
-            raise Refusal("its `template` has no object around it", "use `default` or `const`")
-        return template
-    return _PLACEHOLDER.sub(lambda name: text(beside.get(name[1], UNDEFINED)), template)
+    if beside is None and _PLACEHOLDER.search(template):
+        raise Refusal("its `template` has nothing around it", "use `default` or `const`")
+    values = beside if isinstance(beside, dict) else {}
+    return _PLACEHOLDER.sub(lambda name: text(values.get(name[1], UNDEFINED)), template)
 
 
-def _maker(schema: Schema, path: Path) -> Maker:
+def _maker(walk: Walk, schema: Schema, path: Path) -> Maker:
     """What makes the value of a schema that is neither fixed nor a choice.
 
     Raises:
@@ -120,7 +117,7 @@ def _maker(schema: Schema, path: Path) -> Maker:
         return _enum
     if truthy(schema.get("jsonPath")):
         return _itself
-    kind = type_of(schema, name)
+    kind = type_of(schema, name, walk.tally)
     if not isinstance(kind, str):
         return _copy
     maker = _MAKERS.get(kind)
@@ -137,7 +134,7 @@ def _copy(walk: Walk, schema: Schema, path: Path) -> Any:
             copy[name] = UNDEFINED
         elif isinstance(part, dict | list) and name != "definitions":
             made = walk.value(part, (*path, name), copy)
-            copy[name] = clean(made, schema[name], walk.budget)
+            copy[name] = clean(made, schema[name], walk.tally)
         else:
             copy[name] = part
     return copy
@@ -150,18 +147,18 @@ def _copy_list(walk: Walk, items: list[Any], path: Path) -> list[Any]:
             copy.append(UNDEFINED)
         elif isinstance(part, dict | list):
             made = walk.value(part, (*path, index), copy)
-            copy.append(clean(made, items[index], walk.budget))
+            copy.append(clean(made, items[index], walk.tally))
         else:
             copy.append(part)
     return copy
 
 
 def _pattern(walk: Walk, schema: Schema, _: Path) -> str:
-    return pattern_value(schema, walk.budget)
+    return pattern_value(schema, walk.tally)
 
 
 def _enum(walk: Walk, schema: Schema, _: Path) -> Any:
-    return enum_value(schema, walk.budget)
+    return enum_value(schema, walk.tally)
 
 
 def _itself(_walk: Walk, schema: Schema, _path: Path) -> Schema:
@@ -169,7 +166,7 @@ def _itself(_walk: Walk, schema: Schema, _path: Path) -> Schema:
 
 
 def _string(walk: Walk, schema: Schema, _: Path) -> str:
-    return string_value(schema, walk.budget)
+    return string_value(schema, walk.tally)
 
 
 _MAKERS: Final[dict[str, Maker]] = {

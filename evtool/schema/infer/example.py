@@ -26,9 +26,8 @@ class Choice:
     event: Mapping[str, Any] | None = None
     rank: tuple[bool, int] = (False, 0)
 
-    def offer(self, event: Mapping[str, Any]) -> None:
-        """Consider a sample."""
-        size = _size(event)
+    def offer(self, event: Mapping[str, Any], size: int) -> None:
+        """Consider a sample of this many values."""
         fits = size <= LARGEST_EXAMPLE
         rank = (fits, size if fits else -size)
         if self.event is None or rank > self.rank:
@@ -81,16 +80,3 @@ def _fit_object(value: Mapping[str, Any], schema: Mapping[str, Any]) -> dict[str
 
 def _fitting(parts: list[Any]) -> list[Any]:
     return [part for part in parts if part is not _MISFIT]
-
-
-def _size(value: Any) -> int:
-    """How many values there are in a value, itself included."""
-    size, pending = 0, [value]
-    while pending:
-        part = pending.pop()
-        size += 1
-        if isinstance(part, dict):
-            pending.extend(part.values())
-        elif isinstance(part, list):
-            pending.extend(part)
-    return size

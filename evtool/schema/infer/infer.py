@@ -14,11 +14,12 @@ from evtool.schema.infer.draft import TO_DO, Drafter
 from evtool.schema.infer.envelope import DIALECT, CommonFragment
 from evtool.schema.infer.example import Choice
 from evtool.schema.infer.notes import Note, NoteKind
-from evtool.schema.infer.observation import Budget, Observation, SampleError, kind_of
+from evtool.schema.infer.observation import Budget, Observation, SampleError, kind_of, measure
 from evtool.schema.infer.root import draft_root, make_example
 from evtool.schema.version import SchemaId, Version
 
 MOST_NAMED = 12
+DEEPEST = 64  # a schema nests twice as deep as its events, and documents have a limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def infer_schema(
     stay so. Nulls are dropped and the most frequent of several types is taken, with notes.
 
     Raises:
-        SampleError: No events, one that is no object, or far too many different fields.
+        SampleError: No events, one that is no object, too deep, or far too many different fields.
     """
     seen, event = _observe(events)
     drafter = Drafter()
@@ -71,8 +72,14 @@ def _observe(events: Iterable[Any]) -> tuple[Observation, Mapping[str, Any]]:
                 f"sample {number} is no event but a JSON {kind_of(event)}",
                 hint="give one JSON object per event",
             )
+        size, depth = measure(event)
+        if depth > DEEPEST:
+            raise SampleError(
+                f"sample {number} nests deeper than {DEEPEST} levels",
+                hint="flatten the events, or leave their deepest parts out: no table holds them",
+            )
         seen.add_event(event, budget)
-        choice.offer(event)
+        choice.offer(event, size)
     if choice.event is None:
         raise SampleError("there are no sample events", hint="give at least one JSON object")
     return seen, choice.event

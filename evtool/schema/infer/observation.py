@@ -2,7 +2,7 @@
 
 Memory is bounded: texts keep at most `MOST_TEXTS` different values, an object that shows more than
 `MOST_NAMES` names is remembered as a map, and all samples together have a `Budget` of fields.
-Samples are nested at most 200 levels: the loader of documents sees to it.
+The depth of the samples is bounded by the caller.
 """
 
 from __future__ import annotations
@@ -171,6 +171,18 @@ def kind_of(value: Any) -> str:
         if isinstance(value, python):
             return kind
     return "null" if value is None else "string"
+
+
+def measure(value: Any) -> tuple[int, int]:
+    """How many values there are in a value, itself included, and how deep they nest."""
+    size, deepest, pending = 0, 0, [(value, 0)]
+    while pending:
+        part, depth = pending.pop()
+        size, deepest = size + 1, max(deepest, depth)
+        if isinstance(part, dict | list):
+            inner = part.values() if isinstance(part, dict) else part
+            pending.extend((one, depth + 1) for one in inner)
+    return size, deepest
 
 
 _KINDS: tuple[tuple[type, str], ...] = (

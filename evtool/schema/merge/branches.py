@@ -14,7 +14,7 @@ from evtool.schema.merge.likeness import same_schema
 PRODUCT_LIMIT = 1_000
 """The most branches that one product may have: finding duplicates compares all pairs."""
 
-DOCUMENT_LIMIT = 10_000
+DOCUMENT_LIMIT = 5_000
 """The most branches that all products of one document may have together."""
 
 

@@ -19,11 +19,14 @@ def copied(value: Any, known: Known) -> Any:
     if kind is not dict and kind is not list:
         return value
     copy: Any = known.get(id(value))
-    if copy is None:
-        copy = (
-            {name: copied(part, known) for name, part in value.items()}
-            if kind is dict
-            else [copied(part, known) for part in value]
-        )
-        known[id(value)] = copy
+    if copy is not None:
+        return copy
+    if kind is dict:
+        known[id(value)] = copy = {}
+        for name, part in value.items():
+            copy[name] = copied(part, known)
+    else:
+        known[id(value)] = copy = []
+        for part in value:
+            copy.append(copied(part, known))
     return copy

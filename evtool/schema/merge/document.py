@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import Any
 
 from evtool.schema.merge.conflict import MergeError
 from evtool.schema.merge.failure import Failure
@@ -30,9 +30,7 @@ def merge_all_of(schema: JsonObject) -> JsonObject:
         MergeError: Nested too deeply, or a member of the root's `allOf` is `false`.
     """
     try:
-        merged = Merger().root(schema)
-    except Failure as failure:
-        _explain(schema, failure)
+        merged = _merged(schema)
     except RecursionError as error:
         raise MergeError(
             "the dereferenced schema is nested too deeply to be merged",
@@ -45,11 +43,22 @@ def merge_all_of(schema: JsonObject) -> JsonObject:
     return merged
 
 
-def _explain(schema: JsonObject, failure: Failure) -> NoReturn:
-    """Merge once more, now on a copy in which each object has one place, and name the places."""
+def _merged(schema: JsonObject) -> JsonObject:
+    try:
+        return Merger().root(schema)
+    except Failure as failure:
+        raise _explained(schema, failure) from None
+
+
+def _explained(schema: JsonObject, failure: Failure) -> MergeError:
+    """The failure with its places.
+
+    They are found by merging once more, on a copy in which each object has one place, so
+    that a merge that succeeds need not know where it is.
+    """
     places = Places(schema)
     try:
         Merger().root(places.copy)
     except Failure as located:
-        raise located.error(places.pointer) from None
-    raise failure.error(lambda _holder: "")  # cannot happen: a copy fails as its original does
+        return located.error(places.pointer)
+    return failure.error(lambda _holder: "")  # not reached: a copy fails as its original does

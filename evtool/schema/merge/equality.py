@@ -41,9 +41,7 @@ def common(left: Iterable[Any], right: Iterable[Any], same: Same) -> list[Any]:
 
 
 def _same_maps(left: dict[str, Any], right: dict[str, Any]) -> bool:
-    return len(left) == len(right) and all(
-        name in right and same_value(left[name], right[name]) for name in left
-    )
+    return left.keys() == right.keys() and all(map(same_value, left.values(), map(right.get, left)))
 
 
 def _same_sequences(left: list[Any], right: list[Any]) -> bool:

@@ -21,6 +21,9 @@ Holder = tuple[dict[str, Any], tuple[str, ...]]
 """A map of the document, and the tokens that lead from it to the value that is meant."""
 
 
+ALLOWED = "write a value that JSON Schema allows here"
+
+
 class Failure(Exception):
     """The merge cannot go on because of the keyword `keyword` in `holders`."""
 
@@ -50,9 +53,12 @@ class Contradiction(Failure):
 class Malformed(Failure):
     """A holder has a value that JSON Schema does not allow; `problem` says why."""
 
-    def __init__(self, keyword: str, holders: Sequence[Holder], problem: str) -> None:
+    def __init__(
+        self, keyword: str, holders: Sequence[Holder], problem: str, hint: str = ALLOWED
+    ) -> None:
         super().__init__(keyword, holders)
         self.problem = problem
+        self.hint = hint
 
     def error(self, pointer: Callable[[Holder], str]) -> MalformedSchema:
         """A `MalformedSchema` at the places of the holders."""
@@ -60,7 +66,7 @@ class Malformed(Failure):
             f"{self.keyword} cannot be merged: {self.problem}",
             keyword=self.keyword,
             pointers=[pointer(holder) for holder in self.holders],
-            hint="write a value that JSON Schema allows here",
+            hint=self.hint,
         )
 
 

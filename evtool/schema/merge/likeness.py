@@ -73,9 +73,10 @@ def same_schema(left: Any, right: Any) -> bool:
     if isinstance(left, bool) and isinstance(right, bool):
         return False
     first, second = entries(left), entries(right)
-    return all(
-        same_keyword(key, first.get(key, ABSENT), second.get(key, ABSENT)) for key in first | second
-    )
+    for key in first | second:
+        if not same_keyword(key, first.get(key, ABSENT), second.get(key, ABSENT)):
+            return False
+    return True
 
 
 def same_keyword(key: str, left: Any, right: Any) -> bool:

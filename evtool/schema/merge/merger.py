@@ -16,7 +16,14 @@ from evtool.schema.merge.branches import (
 from evtool.schema.merge.conflict import shown
 from evtool.schema.merge.copies import Known, copied
 from evtool.schema.merge.equality import distinct
-from evtool.schema.merge.failure import Contradiction, Excess, Holder, Impossible, Malformed
+from evtool.schema.merge.failure import (
+    ALLOWED,
+    Contradiction,
+    Excess,
+    Holder,
+    Impossible,
+    Malformed,
+)
 from evtool.schema.merge.groups import (
     ARRAY_GROUP,
     OBJECT_GROUP,
@@ -43,7 +50,10 @@ _GROUPS: Final[tuple[tuple[tuple[str, ...], MergeGroup], ...]] = (
 
 
 class Merger:
-    """Merges the schemas of one document and counts the branches it makes."""
+    """Merges the schemas of one document and counts the branches it makes.
+
+    The recursion follows the nesting of the document, with three frames for a level.
+    """
 
     def __init__(self) -> None:
         self._made = 0
@@ -54,10 +64,10 @@ class Merger:
         Raises:
             Failure: It cannot be merged.
         """
-        members = _flattened(schema)
-        if any(member is False for member in members):
+        members = _unfolded([schema])
+        if members is None:
             raise Impossible("allOf", _false_members(schema))
-        return self._combined(_maps(members), schema)
+        return _with_emptied(self._combined(members), schema, {})
 
     def merge(self, schemas: Sequence[Any]) -> Any:
         """One schema that stands for all of `schemas` together.
@@ -66,29 +76,24 @@ class Merger:
         as a misplaced keyword among the properties does with the reference tool.
         """
         if len(schemas) == 1:
-            return self._rebuilt(schemas[0])
-        if any(schema is False for schema in schemas):
+            only = schemas[0]
+            if not isinstance(only, dict):
+                return only if isinstance(only, bool) else {}
+            if _STRUCTURAL.isdisjoint(only):
+                return copied(only, {})
+        elif any(schema is False for schema in schemas):
             return False
-        if all(schema is True for schema in schemas):
+        elif all(schema is True for schema in schemas):
             return True
-        return self._merged(_maps(schemas))
-
-    def _rebuilt(self, schema: Any) -> Any:
-        if not isinstance(schema, dict):
-            return schema if isinstance(schema, bool) else {}
-        if _STRUCTURAL.isdisjoint(schema):
-            return copied(schema, {})
-        return self._merged([schema])
-
-    def _merged(self, members: list[dict[str, Any]]) -> Any:
-        if not any("allOf" in member for member in members):
-            return self._combined(members)
-        # The empty first member is the reference tool's, and shows: what equals an empty
-        # schema, such as a lone `additionalProperties: true`, is dropped as its duplicate.
-        flattened = [{}, *chain.from_iterable(map(_flattened, members))]
-        if any(member is False for member in flattened):
-            return False
-        return self._combined(_maps(flattened))
+        members = _maps(schemas)
+        if any("allOf" in member for member in members):
+            # The empty first member is the reference tool's, and shows: what equals an empty
+            # schema, such as a lone `additionalProperties: true`, is dropped as its duplicate.
+            unfolded = _unfolded(members)
+            if unfolded is None:
+                return False
+            members = [{}, *unfolded]
+        return self._combined(members)
 
     def _branch(self, schema: Any, known: Known) -> Any:
         """A branch that no other is merged into; it keeps its empty keywords.
@@ -97,19 +102,16 @@ class Merger:
         object, such as an `if` with the same `$ref`, is then written as an alias of it.
         """
         if not isinstance(schema, dict) or "allOf" in schema:
-            return self._rebuilt(schema)
-        place = known.get(id(schema), schema)
-        merged = self._combined([place], copied({k: v for k, v in place.items() if k in _GROUPED}, known))
-        if place is schema:
-            return known.setdefault(id(schema), merged)
+            return self.merge([schema])
+        copy = known.get(id(schema), schema)
+        merged = _with_emptied(self._combined([copy]), copy, known)
+        place: dict[str, Any] = known.setdefault(id(schema), {})
         place.clear()
         place.update(merged)
         return place
 
-    def _combined(
-        self, members: Sequence[dict[str, Any]], base: dict[str, Any] | None = None
-    ) -> dict[str, Any]:
-        """The members as one map; keywords that come out empty stay as `base` has them."""
+    def _combined(self, members: Sequence[dict[str, Any]]) -> dict[str, Any]:
+        """The members as one map; their own `allOf` is left out."""
         merged: dict[str, Any] = {}
         known: Known = {}
         alone = len(members) == 1
@@ -119,9 +121,12 @@ class Merger:
             elif key not in _GROUPED:
                 merged.update(self._keyword(key, [m for m in members if key in m], known))
         for keys, merge_group in _GROUPS:
-            if any(key in member for member in members for key in keys):
-                kept = {key: base[key] for key in keys if key in base} if base else {}
-                merged.update({**copied(kept, {}), **self._group(members, keys, merge_group)})
+            holders = [(m, (key,)) for m in members for key in keys if key in m]
+            if holders:
+                try:
+                    merged.update(merge_group(_parts(members, keys), self.merge))
+                except NotASchema as error:
+                    raise Malformed(keys[0], holders, _problem(error)) from error
         return merged
 
     def _keyword(self, key: str, holders: Sequence[dict[str, Any]], known: Known) -> dict[str, Any]:
@@ -166,19 +171,6 @@ class Merger:
         if self._made > DOCUMENT_LIMIT:
             raise Excess(key, speakers, self._made, DOCUMENT_LIMIT)
 
-    def _group(
-        self, members: Sequence[dict[str, Any]], keys: Sequence[str], merge_group: MergeGroup
-    ) -> dict[str, Any]:
-        """The merged keywords of one group; members that say the same count once."""
-        try:
-            if len(members) == 1:
-                return merge_group(members, self.merge)
-            parts = [{key: m[key] for key in keys if key in m} for m in members]
-            return merge_group(distinct(parts, same_schema), self.merge)
-        except NotASchema as error:
-            holders = [(m, (key,)) for m in members for key in keys if key in m]
-            raise Malformed(keys[0], holders, _problem(error)) from error
-
 
 def _resolved(
     key: str, values: Sequence[Any], holders: Sequence[dict[str, Any]], known: Known
@@ -188,6 +180,27 @@ def _resolved(
     if result is CONTRADICTION:
         raise Contradiction(key, _speakers(key, values, holders), values)
     return result
+
+
+def _parts(members: Sequence[dict[str, Any]], keys: Sequence[str]) -> Sequence[dict[str, Any]]:
+    """What the members say with some keywords; members that say the same count once."""
+    if len(members) == 1:
+        return members
+    return distinct(({key: m[key] for key in keys if key in m} for m in members), same_schema)
+
+
+def _with_emptied(merged: dict[str, Any], schema: dict[str, Any], known: Known) -> dict[str, Any]:
+    """`merged` with the grouped keywords of `schema` that came out empty."""
+    for key in (*OBJECT_GROUP, *ARRAY_GROUP):
+        if key in schema and key not in merged:
+            merged[key] = copied(schema[key], known)
+    return merged
+
+
+def _unfolded(schemas: Iterable[dict[str, Any]]) -> list[dict[str, Any]] | None:
+    """The schemas and all members of their `allOf`; None where one of these is `false`."""
+    members = list(chain.from_iterable(map(_flattened, schemas)))
+    return None if any(member is False for member in members) else _maps(members)
 
 
 def _flattened(schema: dict[str, Any]) -> list[Any]:
@@ -201,7 +214,8 @@ def _flattened(schema: dict[str, Any]) -> list[Any]:
     for position, member in enumerate(schema["allOf"]):
         if not is_schema(member):
             holder = (schema, ("allOf", str(position)))
-            raise Malformed("allOf", [holder], f"{shown(member)} is not a schema")
+            hint = f"write `$ref: {member}`" if isinstance(member, str) else ALLOWED
+            raise Malformed("allOf", [holder], f"{shown(member)} is not a schema", hint)
         members += _flattened(member) if isinstance(member, dict) else [member]
     return members
 

@@ -6,6 +6,7 @@ followed at once.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 from evtool.schema.example.failure import Refusal
@@ -24,6 +25,7 @@ from evtool.schema.example.pattern.reading import read_pattern
 
 Positions = frozenset[int]
 _NOWHERE: Positions = frozenset()
+_CODE = re.compile(r"\\(?:\\|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2})")
 
 
 def matches(pattern: str, text: str, spend: Callable[[int], None]) -> bool:
@@ -33,8 +35,13 @@ def matches(pattern: str, text: str, spend: Callable[[int], None]) -> bool:
         Refusal: The pattern is not understood, or `spend` refuses.
     """
     counted = units(text)
-    matcher = _Matcher(counted, spend)
-    return bool(matcher.sequence((read_pattern(pattern).root,), range(len(counted) + 1)))
+    root = read_pattern(_CODE.sub(_with_capitals, pattern)).root
+    return bool(_Matcher(counted, spend).sequence((root,), range(len(counted) + 1)))
+
+
+def _with_capitals(escape: re.Match[str]) -> str:
+    """JavaScript reads small hexadecimal digits too; the generator does not."""
+    return escape.group()[:2] + escape.group()[2:].upper()
 
 
 class _Matcher:
@@ -106,6 +113,8 @@ class _Matcher:
             if not repeat.lazy:
                 raise _invalid("a quantifier follows another")
             return self._ends(repeat.part, start)
+        if isinstance(repeat.part, Assertion):
+            raise _invalid(f"there is nothing to repeat at {repeat.part.sign}")
         if repeat.high is not None and repeat.high < repeat.low:
             raise _invalid("a part is repeated at most fewer times than at least")
         # More rounds than positions, plus one, lead nowhere else.

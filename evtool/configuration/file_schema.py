@@ -1,0 +1,56 @@
+"""The JSON Schema of the whole `evtool.yaml`, for editors and the reference page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from evtool.configuration.owners import owner
+from evtool.configuration.section_schema import json_schema
+from evtool.repository_entry import RepositoryEntry
+from evtool.workspace import SECTIONS
+
+DIALECT = "http://json-schema.org/draft-07/schema#"
+
+_OPEN: Mapping[str, Mapping[str, Any]] = {
+    "version": {"const": 1},
+    "log": {"type": "string"},
+    "connectors": {
+        "type": "object",
+        "additionalProperties": {
+            "type": "object",
+            "properties": {"type": {"type": "string", "description": "Which connector it is."}},
+            "required": ["type"],
+        },
+    },
+}
+"""Sections that no dataclass describes, as far as they are known; others are any map."""
+
+
+def file_schema() -> dict[str, Any]:
+    """The JSON Schema (draft-07) of `evtool.yaml`."""
+    return {
+        "$schema": DIALECT,
+        "title": "evtool.yaml",
+        "description": "The workspace of evtool.",
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["version"],
+        "properties": {
+            name: {**_section(name), "description": meaning} for name, meaning in SECTIONS.items()
+        },
+    }
+
+
+def _section(name: str) -> Mapping[str, Any]:
+    if name == "repositories":
+        return {"type": "array", "items": _entry()}
+    kind = owner(name)
+    if kind is not None:
+        return json_schema(kind)
+    return _OPEN.get(name, {"type": "object"})
+
+
+def _entry() -> dict[str, Any]:
+    places = [{"required": [key]} for key in ("path", "url", "base")]
+    return {**json_schema(RepositoryEntry), "anyOf": places}
