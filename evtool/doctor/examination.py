@@ -116,8 +116,8 @@ def _work_tree(git: Git, workspace: Workspace | None) -> Iterator[Result]:
     yield git_setup.history(shallow=git.is_shallow())
     yield from _guarded("git hook", lambda: [git_setup.hook(status(git))])
     if workspace is not None:
-        state = workspace.state
-        answer = git.ask("check-ignore", "--quiet", "--no-index", f"{state}/")
+        inside = str(workspace.state / "log")
+        answer = git.ask("add", "--dry-run", "--ignore-missing", "--", inside)
         yield git_setup.ignored(answer, STATE_FOLDER)
 
 

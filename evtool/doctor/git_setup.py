@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 from evtool.doctor.result import Result, ok, problem, warning
-from evtool.git.program import Answer, complaint
+from evtool.git.program import Answer, complaint, repair
 from evtool.git_hook import HookStatus
 
 OLDEST_GIT = (2, 25)
 
+_CHECK_OUT_AGAIN = "commit or stash changes; git rm -rq --cached . && git reset --hard"
+_INSTALL_HOOK = "evtool hook install"
 _IDENTITY = "git config --global user.name NAME && git config --global user.email ADDRESS"
 
 
@@ -47,7 +49,7 @@ def line_ends(autocrlf: str, attributes: str) -> Result:
     return problem(
         "line ends",
         "core.autocrlf is true: checked out schemas get other bytes",
-        "git config core.autocrlf input && git rm -rq --cached . && git reset --hard",
+        f"git config core.autocrlf input; {_CHECK_OUT_AGAIN}",
     )
 
 
@@ -57,7 +59,7 @@ def links(setting: str, *, wanted: bool) -> Result:
         return problem(
             "git links",
             "core.symlinks is false: links to versions become text files",
-            "git config core.symlinks true && git checkout -- .",
+            f"git config core.symlinks true; {_CHECK_OUT_AGAIN}",
         )
     return ok("git links", "symbolic links are checked out as links")
 
@@ -66,7 +68,7 @@ def hook(found: HookStatus) -> Result:
     """Whether the hook is installed and runs."""
     where = f"in {found.folder}" + ("" if found.folder.name == "hooks" else " (core.hooksPath)")
     if found.path is None:
-        return warning("git hook", f"not installed {where}", "evtool hook install")
+        return warning("git hook", f"not installed {where}", _INSTALL_HOOK)
     if not found.active:
         return warning(
             "git hook", f"installed {where}, but git does not run it", "evtool hook install"
@@ -82,10 +84,14 @@ def history(*, shallow: bool) -> Result:
 
 
 def ignored(answer: Answer, folder: str) -> Result:
-    """Whether git ignores evtool's own folder; `answer` is that of `git check-ignore`."""
-    if answer.code == 0:
+    """Whether git ignores evtool's own folder.
+
+    `answer` is that of `git add --dry-run --ignore-missing` for a file in it:
+    `git check-ignore` does not take names literally.
+    """
+    if "ignored by one of" in answer.errors:
         return ok("ignored", f"git ignores {folder}/")
-    if answer.code == 1:
+    if answer.code == 0:
         message = f"git does not ignore {folder}/, where caches and logs go"
         return warning("ignored", message, f"echo '{folder}/' >> .gitignore")
-    return problem("ignored", complaint(answer.errors), "git status")
+    return warning("ignored", complaint(answer.errors), repair(answer.errors) or "git status")

@@ -26,9 +26,9 @@ def repository(one: Repository) -> Iterator[Result]:
     if one.clone is not None:
         yield pin(one, Git.find(one.clone))
     current = one.settings.current_file
-    count = sum(path.endswith(current) for path in one.store.paths())
+    count = sum(path.rpartition("/")[2] == current for path in one.store.paths())
     if count:
-        yield ok(check, f"{count} sources in {one.root}")
+        yield ok(check, f"{count} source{'' if count == 1 else 's'} in {one.root}")
     else:
         yield warning(check, f"no {current} in {one.root}", "evtool schema new TITLE")
 

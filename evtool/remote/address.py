@@ -50,14 +50,16 @@ def read_address(url: str) -> Address:
         parts = urlsplit(urldefrag(url.strip())[0])
         host, port = parts.hostname or "", parts.port
     except ValueError as error:
-        raise unusable("the address", f"cannot be read: {error}") from error
-    shown = _without_user(parts)
+        raise unusable(_shown(url), "cannot be read as an address") from error
+    shown = _shown(url)
     if parts.scheme not in PORTS or not _HOST.fullmatch(host):
         raise unusable(shown, "is no http or https address with a host in plain letters")
     path = f"{parts.path}?{parts.query}" if parts.query else parts.path
     place = _place(host, port or PORTS[parts.scheme])
     return Address(
-        base=f"{parts.scheme}://{_host_and_port(parts)}{quote(path, safe=_KEPT_IN_BASE)}".rstrip("/"),
+        base=f"{parts.scheme}://{_host_and_port(parts)}{quote(path, safe=_KEPT_IN_BASE)}".rstrip(
+            "/"
+        ),
         folder=(place, *names(path, shown)),
         authorization=_authorization(parts),
     )
@@ -76,7 +78,7 @@ def names(path: str, url: str) -> tuple[str, ...]:
             raise EvtoolError(
                 f"{url} leads out of its folder", hint="name a file without `..` in its path"
             )
-        if len(name.encode("utf-8", "surrogateescape")) > LONGEST_NAME:
+        if len(quote(name, safe=_KEPT_IN_PATH, errors="replace")) > LONGEST_NAME:
             raise EvtoolError(
                 f"{url} has a name of over {LONGEST_NAME} bytes", hint="check the reference"
             )
@@ -91,8 +93,9 @@ def is_pinned(path: str) -> bool:
     return _PINNED.fullmatch(_CONTENT_TYPE.sub("", path.rpartition("/")[2])) is not None
 
 
-def _without_user(parts: SplitResult) -> str:
-    return parts._replace(netloc=_host_and_port(parts)).geturl()
+def _shown(url: str) -> str:
+    """An address as errors show it: nothing that may be a password, readable or not."""
+    return url.strip().rpartition("@")[2]
 
 
 def _host_and_port(parts: SplitResult) -> str:

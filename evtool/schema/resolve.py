@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 from evtool.document import Document, parse_document
@@ -24,12 +25,19 @@ Fetch = Callable[[str], tuple[bytes, Path]]
 
 
 class Sources:
-    """Every document that schemas may refer to; each file is read and parsed once."""
+    """Every document that schemas may refer to; each file is read and parsed once.
+
+    `expanded`, `expanding` and `sizes` belong to the quick way of writing references
+    out: documents with nothing left to resolve, those being made, and sizes by identity.
+    """
 
     def __init__(self, stores: Sequence[Store], fetch: Fetch | None = None) -> None:
         self.stores = tuple(stores)
         self._fetch = fetch
         self._documents: dict[str, Document] = {}
+        self.expanded: dict[str, Any] = {}
+        self.expanding: set[str] = set()
+        self.sizes: dict[int, int] = {}
 
     def document(self, uri: str) -> Document:
         """The document that `uri` (without fragment) names.
@@ -44,9 +52,13 @@ class Sources:
             known = self._documents[uri] = self._load(uri)
         return known
 
-    def forget(self, uri: str) -> None:
-        """Read `uri` anew next time: a plan has given it another content."""
-        self._documents.pop(uri, None)
+    def forget(self, uri: str, content: bytes) -> None:
+        """Read `uri` anew next time if a plan gives it another content."""
+        known = self._documents.get(uri)
+        if known is not None and known.text.encode() != content:
+            del self._documents[uri]
+            self.expanded.clear()
+            self.sizes.clear()
 
     def _load(self, uri: str) -> Document:
         if _SCHEME.match(uri):

@@ -1,5 +1,6 @@
 """References written out, and every way in which they go wrong."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from hypothesis import strategies as st
 from evtool.document import Document, parse_document
 from evtool.errors import EvtoolError, SchemaError, SchemaNotFound
 from evtool.schema.dereference import BrokenReference, dereference, locate, references
+from evtool.schema.dereference.quick import NotQuick, QuickWriter
+from evtool.schema.dereference.writer import Writer
 from evtool.schema.resolve import Sources
 from evtool.schema.store import MemoryStore
 
@@ -207,3 +210,40 @@ def test_the_root_may_call_itself_dot() -> None:
     """`./#/...` in the root means the root, as in the reference tool."""
     text = "definitions: {a: {type: string}}\nb: {$ref: './#/definitions/a'}\n"
     assert resolved(text) == {"definitions": {"a": {"type": "string"}}, "b": {"type": "string"}}
+
+
+names = st.sampled_from(["a", "b", "c"])
+leaves = st.sampled_from(["string", 1, True])
+targets = st.sampled_from(
+    ["/one/1.0.0", "/two/1.0.0", "/one/1.0.0#/a", "/two/1.0.0#/b/a", "#/a", "#/b", "#/c/a", "#"]
+)
+places = st.fixed_dictionaries({"$ref": targets}, optional={"a": leaves, "x": leaves})
+nested = st.recursive(
+    leaves | places,
+    lambda inner: st.dictionaries(names, inner, min_size=1) | st.lists(inner, max_size=2),
+    max_leaves=8,
+)
+documents = st.dictionaries(names, nested, min_size=1)
+
+
+@given(documents, documents, documents)
+def test_the_quick_way_gives_what_the_precise_way_gives(
+    root: dict[str, object], one: dict[str, object], two: dict[str, object]
+) -> None:
+    """Expanding fragments once changes nothing: not the result, and not who is refused."""
+    files = {"one/1.0.0": json.dumps(one).encode(), "two/1.0.0": json.dumps(two).encode()}
+    document = parse_document(json.dumps(root).encode(), Path("root.yaml"))
+    try:
+        precise = Writer(document, Sources([MemoryStore(files)])).value()
+    except EvtoolError:
+        precise = None
+    fragments = Sources([MemoryStore(files)])
+    for _ in range(2):
+        try:
+            assert QuickWriter(document, fragments).value() == precise
+        except NotQuick:
+            break
+    try:
+        assert dereference(document, fragments) == precise
+    except EvtoolError:
+        assert precise is None

@@ -16,6 +16,8 @@ from evtool.errors import EvtoolError
 from evtool.schema.catalog import Catalog, Entry
 
 _COLUMNS = ("title", "repository", "latest", "versions")
+_STATUS_COLUMNS = (*_COLUMNS, "source", "status")
+_VERSION_COLUMNS = ("title", "repository", "version", "formats", "is_latest")
 
 
 @click.command(cls=Command, name="list")
@@ -46,16 +48,13 @@ def list_schemas(run: Invocation, /, pattern: str | None, form: str, **how: Any)
     if not entries:
         talk("no schema matches" if pattern else "no schemas yet: `evtool schema new` starts one")
     if how["versions"]:
-        rows, columns, plain = _version_rows(entries), _VERSION_COLUMNS, "schema"
+        show_list("schemas", _version_rows(entries), form, columns=_VERSION_COLUMNS, plain="schema")
     elif how["status"]:
-        rows, columns, plain = _status_rows(entries, catalog), (*_COLUMNS, "status"), "title"
+        rows = _status_rows(entries, catalog)
+        show_list("schemas", rows, form, columns=_STATUS_COLUMNS, plain="title")
     else:
-        rows, columns, plain = (_row(entry) for entry in entries), _COLUMNS, "title"
-    show_list("schemas", rows, form, columns=columns, plain=plain)
+        show_list("schemas", map(_row, entries), form, columns=_COLUMNS, plain="title")
     return 0
-
-
-_VERSION_COLUMNS = ("title", "repository", "version", "formats", "is_latest")
 
 
 def _wanted(entry: Entry, pattern: str | None, fragments: bool | None) -> bool:
@@ -100,7 +99,6 @@ def _status_rows(entries: list[Entry], catalog: Catalog) -> Iterator[Row]:
                     version = catalog.read_source(entry).source.version
             except EvtoolError as error:
                 show_error(error)
-            status, source = entry.status(version), str(version) if version else None
-            words = f"{status} {source}" if version and version != entry.latest else str(status)
-            yield {**_row(entry), "source": source, "state": str(status), "status": words}
+            source, status = str(version) if version else None, str(entry.status(version))
+            yield {**_row(entry), "source": source, "status": status}
             step()

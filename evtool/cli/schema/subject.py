@@ -18,23 +18,18 @@ from evtool.selection import Files
 from evtool.workspace import Workspace, missing_root
 
 
-class SchemaName(click.ParamType):
-    """The name of a schema, completed by the shell from what the workspace has."""
-
-    name = "title"
-
-    def shell_complete(
-        self, ctx: click.Context, param: click.Parameter, incomplete: str  # noqa: ARG002 - click passes it
-    ) -> list[CompletionItem]:
-        """The titles that begin so; after an `@`, the versions."""
-        run = ctx.find_object(Invocation) or Invocation()
-        try:
-            catalog = catalog_of(run.workspace)
-            title, at, _ = incomplete.partition("@")
-            names = _versions(catalog, title) if at else catalog.titles()
-        except EvtoolError:
-            return []
-        return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+def complete_title(
+    context: click.Context, _parameter: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """For the shell: the titles that begin so; after an `@`, the versions."""
+    run = context.find_object(Invocation) or Invocation()
+    try:
+        catalog = catalog_of(run.workspace)
+        title, at, _ = incomplete.partition("@")
+        names = _versions(catalog, title) if at else catalog.titles()
+    except EvtoolError:
+        return []
+    return [CompletionItem(name) for name in names if name.startswith(incomplete)]
 
 
 def catalog_of(workspace: Workspace, files: Files | None = None) -> Catalog:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -41,13 +40,13 @@ class Entry:
 
     repository: Repository
     title: str
-    versions: Mapping[Version, tuple[ContentType, ...]]
+    versions: dict[Version, tuple[ContentType, ...]]
     has_source: bool
 
     @property
     def latest(self) -> Version | None:
         """The newest materialized version; None where there is none."""
-        return max(self.versions, default=None)
+        return next(reversed(self.versions), None)
 
     @property
     def is_fragment(self) -> bool:

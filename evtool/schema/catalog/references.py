@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from urllib.parse import unquote
 
 from evtool.errors import EvtoolError
@@ -14,6 +15,18 @@ from evtool.schema.version import Label, SchemaNameError, SchemaReference, Versi
 
 _EXTENSION = re.compile(r"\.(?:ya?ml|json)\Z")
 _SCHEME = re.compile(r"[a-zA-Z0-9+.-]+://")
+
+
+class State(StrEnum):
+    """How what a reference asks for stands to what there is."""
+
+    NEWEST = "newest"
+    OUTDATED = "outdated"
+    """There is a version above it."""
+    MISSING = "missing"
+    """The workspace has no such schema, or not in this version."""
+    UNKNOWN = "unknown"
+    """It is looked up by URL."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +56,25 @@ class Reference:
             and self.version < self.newest
         )
 
+    @property
+    def state(self) -> State:
+        """The one word about it that matters most."""
+        if self.exists is None:
+            return State.UNKNOWN
+        if not self.exists:
+            return State.MISSING
+        return State.OUTDATED if self.outdated else State.NEWEST
+
+    def asks_for(self, version: Version | Label | None) -> bool:
+        """Whether this version of the target is meant; None means any."""
+        if version is None or version == self.version:
+            return True
+        return {version, self.version} == {Label.LATEST, self.newest}
+
 
 @dataclass(frozen=True)
 class References:
-    """The references of many sources, from both ends; and which sources could not be read."""
+    """The references of many sources by user and by target; which could not be read."""
 
     uses: Mapping[str, Sequence[Reference]]
     used_by: Mapping[str, Sequence[Reference]]

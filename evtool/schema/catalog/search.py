@@ -64,7 +64,7 @@ class _Count:
     failures: list[EvtoolError] = field(default_factory=list)
 
 
-def search(
+def find_places(
     catalog: Catalog,
     words: Sequence[str],
     limit: int | None = None,

@@ -12,8 +12,7 @@ from evtool.errors import SchemaError
 from evtool.schema.bounds import apply_numeric_bounds
 from evtool.schema.canonical import dump_json, dump_yaml, with_anchors
 from evtool.schema.dereference import dereference, locate
-from evtool.schema.example import CannotGenerate, with_example
-from evtool.schema.merge import MergeConflict, merge_all_of
+from evtool.schema.merge import MergeError, merge_all_of
 from evtool.schema.pointer import parse_pointer
 from evtool.schema.resolve import Sources
 from evtool.schema.settings import ContentType, MaterializeSettings
@@ -31,7 +30,9 @@ def build(document: Document, sources: Sources, settings: MaterializeSettings) -
         value = merged(document, sources)
     if settings.numeric_bounds:
         value = apply_numeric_bounds(value, *settings.numeric_bounds)
-    return _exemplified(value, document) if settings.example else value
+    if settings.example and not value.get("examples"):
+        return _exemplified(value, document)
+    return value
 
 
 def merged(document: Document, sources: Sources) -> Any:
@@ -42,9 +43,15 @@ def merged(document: Document, sources: Sources) -> Any:
             error names both places.
     """
     whole = dereference(document, sources)
+    if not isinstance(whole, dict):
+        raise SchemaError(
+            "a schema must be a map", hint="start with `title:`", place=document.place()
+        )
+    if "examples" in whole and "examples" not in document.value:
+        whole = {key: value for key, value in whole.items() if key != "examples"}
     try:
         return merge_all_of(whole)
-    except MergeConflict as error:
+    except MergeError as error:
         raise _located(error, document, sources) from error
 
 
@@ -60,7 +67,7 @@ def serialize(value: Any, content_type: ContentType) -> bytes:
     return dump_yaml(value).encode()
 
 
-def _located(error: MergeConflict, document: Document, sources: Sources) -> SchemaError:
+def _located(error: MergeError, document: Document, sources: Sources) -> SchemaError:
     places = [locate(document, sources, parse_pointer(pointer)) for pointer in error.pointers]
     if not places:
         return SchemaError(error.message, hint=error.hint, place=document.place())
@@ -69,6 +76,8 @@ def _located(error: MergeConflict, document: Document, sources: Sources) -> Sche
 
 
 def _exemplified(value: Any, document: Document) -> Any:
+    from evtool.schema.example import CannotGenerate, with_example  # 20 ms, not always needed
+
     try:
         return with_example(value)
     except CannotGenerate as error:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from graphlib import CycleError, TopologicalSorter
 
 from evtool.errors import SchemaError
 from evtool.schema.materialize.source import Source
 
 
-def in_dependency_order(sources: Sequence[Source]) -> list[Source]:
+def in_dependency_order(sources: list[Source]) -> list[Source]:
     """The sources, each after those whose version it refers to; by path otherwise.
+
+    The list that is given is emptied: the result holds the only references.
 
     Raises:
         SchemaError: Versions that are made now refer to each other in a circle.
@@ -20,8 +21,10 @@ def in_dependency_order(sources: Sequence[Source]) -> list[Source]:
     graph = TopologicalSorter[tuple[str, str]]()
     for key, source in sorted(by_path.items()):
         graph.add(key, *_needs(source, by_uri))
+    by_uri.clear()
+    sources.clear()
     try:
-        return [by_path[key] for key in graph.static_order()]
+        return [by_path.pop(key) for key in graph.static_order()]
     except CycleError as error:
         raise _circle([by_path[key] for key in error.args[1]]) from error
 

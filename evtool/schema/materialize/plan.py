@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urldefrag
@@ -110,23 +110,26 @@ class Materializer:
             EvtoolError: It cannot be materialized, or a file there cannot be read.
         """
         settings = source.repository.settings
+        name = source.without_content()
         value = build(source.document, self.sources, settings)
         store = self.stores[source.repository.name]
         made: list[Change] = []
         for kind in settings.content_types:
             path = f"{source.folder}/{source.version}.{kind}".lstrip("/")
             content = serialize(value, kind)
-            made.append(self._change(source, path, store.read(path), content))
+            made.append(self._change(name, path, store.read(path), content))
             self._remember(source, path, content)
         for path, target in links_of(source, store).items():
             old = _link_text(store, path)
-            made.append(self._change(source, path, old, target.encode(), is_link=True))
+            made.append(self._change(name, path, old, target.encode(), is_link=True))
             self.planned[source.repository.name].links[path] = target
         return made
 
     def _change(
         self, source: Source, path: str, old: bytes | None, new: bytes, *, is_link: bool = False
     ) -> Change:
+        if old == new:
+            old = new  # keep one copy of what does not change
         return Change(source, source.repository.root / path, old, new, is_link)
 
     def _remember(self, source: Source, path: str, content: bytes) -> None:
@@ -134,32 +137,41 @@ class Materializer:
         if planned.files.get(path) != content:
             planned.files[path] = content
             for uri in (f"/{path}", source.uri):
-                self.sources.forget(uri)
+                self.sources.forget(uri, content)
 
 
 def plan(
-    sources: Iterable[Source], materializer: Materializer, progress: Callable[[Source], None]
+    sources: list[Source], materializer: Materializer, progress: Callable[[Source], None]
 ) -> Plan:
     """Plan every source, dependencies first; one failure never hides another.
 
+    `sources` is emptied: what is planned keeps no parsed document in memory.
     `progress` is called once a source.
     """
-    chosen = list(sources)
     try:
-        ordered = in_dependency_order(chosen)
+        ordered = in_dependency_order(sources)
     except SchemaError as error:
-        path = error.place.path if error.place else chosen[0].document.path
-        return Plan(failures=(Failure(path, error),), sources=tuple(chosen))
+        path = error.place.path if error.place else Path()
+        return Plan(failures=(Failure(path, error),))
     changes: list[Change] = []
     failures: list[Failure] = []
-    for source in ordered:
+    done: list[Source] = []
+    for source in _consumed(ordered):
         try:
             changes += materializer.changes(source)
         except EvtoolError as error:
             failures.append(Failure(source.document.path, error))
+        done.append(source.without_content())
         progress(source)
     failures += clashes(changes)
-    return Plan(tuple(changes), tuple(failures), tuple(ordered))
+    return Plan(tuple(changes), tuple(failures), tuple(done))
+
+
+def _consumed(sources: list[Source]) -> Iterator[Source]:
+    """The sources in order, each let go of when the next is asked for."""
+    sources.reverse()
+    while sources:
+        yield sources.pop()
 
 
 def clashes(changes: Sequence[Change]) -> list[Failure]:
@@ -168,7 +180,7 @@ def clashes(changes: Sequence[Change]) -> list[Failure]:
     found = []
     for change in changes:
         first = owner.setdefault(change.path, change.source)
-        if first is not change.source and not change.is_link:
+        if first.path != change.source.path and not change.is_link:
             other = first.document.path
             error = SchemaError(
                 f"{change.path.name} would also be written from {other}",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urldefrag
 
@@ -26,6 +26,10 @@ class Source:
     document: Document
     title: str
     version: Version
+
+    def without_content(self) -> Source:
+        """The same source as a name only: a plan of 10,000 schemas keeps no documents."""
+        return replace(self, document=Document(self.document.path, "", None))
 
     @property
     def folder(self) -> str:

@@ -69,7 +69,7 @@ def _without_contains(schema: Any) -> Any:
     return [_without_contains(v) for v in schema] if isinstance(schema, list) else schema
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(SCHEMAS.map(_without_contains), SCHEMAS.map(_without_contains), st.lists(INSTANCES))
 def test_merged_accepts_what_all_members_accept(
     left: dict[str, Any], right: dict[str, Any], instances: list[Any]
@@ -81,7 +81,7 @@ def test_merged_accepts_what_all_members_accept(
         assert merged.is_valid(instance) is both
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(SCHEMAS)
 def test_merging_again_changes_nothing(schema: dict[str, Any]) -> None:
     """A merged schema is its own merge."""
@@ -89,7 +89,7 @@ def test_merging_again_changes_nothing(schema: dict[str, Any]) -> None:
     assert same_value(merge_all_of(merged), merged)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(SCHEMAS, SCHEMAS, SCHEMAS)
 def test_nested_members_are_flattened(
     one: dict[str, Any], two: dict[str, Any], three: dict[str, Any]
@@ -99,7 +99,7 @@ def test_nested_members_are_flattened(
     assert same_value(merge_all_of({"allOf": [one, {"allOf": [two, three]}]}), flat)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(SCHEMAS)
 def test_input_is_never_changed(schema: dict[str, Any]) -> None:
     """The input is the same afterwards, whether the merge succeeds or fails."""

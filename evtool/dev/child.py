@@ -1,0 +1,85 @@
+"""The process of one service: `python -m evtool.dev.child NAME`, started by the supervisor.
+
+Standard input is the lifeline to the supervisor, standard output carries events, one
+JSON object a line; the socket to serve on is inherited.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import socket
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from evtool.dev.lifeline import hold_lifeline
+from evtool.dev.service import service
+from evtool.errors import EvtoolError
+from evtool.workspace import load_workspace
+
+FAILED = 2
+"""The exit code when the workspace or the service cannot be used as it is."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one service until SIGTERM; the exit code."""
+    asked = _parser().parse_args(arguments)
+    hold_lifeline(sys.stdin.fileno())
+    _log_to_stdout(logging.DEBUG if asked.verbose else logging.INFO)
+    try:
+        module, _, function = service(asked.name).target.partition(":")
+        run = getattr(import_module(module), function)
+        with socket.socket(fileno=asked.socket) as listener:
+            run(load_workspace(asked.config), listener)
+    except EvtoolError as error:
+        fields = {"event": "service.failed", "hint": error.hint}
+        logging.getLogger("evtool").error(str(error), extra={"fields": fields})
+        return FAILED
+    return 0
+
+
+class EventLines(logging.Formatter):
+    """Log records as events: one JSON object a line.
+
+    A record may carry `fields`, a map whose `event` is the event's name.
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line."""
+        fields: dict[str, Any] = dict(getattr(record, "fields", {}))
+        if record.exc_info and record.exc_info[1]:
+            fields["traceback"] = "".join(traceback.format_exception(record.exc_info[1]))
+        return json.dumps(
+            {
+                "event": fields.pop("event", "service.log"),
+                "level": record.levelname.lower().replace("critical", "error"),
+                "message": record.getMessage(),
+                **fields,
+            }
+        )
+
+
+def _log_to_stdout(level: int) -> None:
+    """Our own log from `level` up, that of libraries from warnings up."""
+    lines = logging.StreamHandler(sys.stdout)
+    lines.setFormatter(EventLines())
+    logging.basicConfig(level=logging.WARNING, handlers=[lines])
+    logging.getLogger("evtool").setLevel(level)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="evtool.dev.child", allow_abbrev=False)
+    parser.add_argument("name")
+    parser.add_argument("--config", type=Path, required=True)
+    parser.add_argument("--socket", type=int, required=True)
+    parser.add_argument("--verbose", action="store_true")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
