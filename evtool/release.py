@@ -12,7 +12,6 @@ from pathlib import Path
 from evtool.errors import Place, SchemaError
 from evtool.git import Git, GitError
 from evtool.schema.materialize import Change, Failure, Plan
-from evtool.schema.repository import Repository
 
 
 def guard(plan: Plan, git: Git | None) -> list[Failure]:
@@ -50,12 +49,10 @@ def base_commit(git: Git) -> str | None:
 
 def _refusal(change: Change) -> Failure:
     source = change.source
-    repository: Repository = source.repository
-    current = repository.root / source.path
     error = SchemaError(
-        f"{source.id} is released, and its source now materializes to something else",
-        hint=f"`evtool schema bump {current.parent.name}/{current.name}` starts the next version; "
+        f"{source.id} is released, but this source now materializes to something else",
+        hint=f"`evtool schema bump {source.folder}` starts the next version; "
         "--rewrite changes the released file all the same",
-        place=Place(change.path),
+        place=Place(source.document.path),
     )
     return Failure(change.path, error)

@@ -6,6 +6,8 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import click
@@ -64,7 +66,16 @@ def show_problem(message: str, hint: str | None = None) -> None:
 
 def show_error(error: EvtoolError) -> None:
     """An `EvtoolError` as people read it: place, sentence, repair."""
-    show_problem(str(error), error.hint)
+    text = error.message
+    if error.place is not None:
+        text = f"{replace(error.place, path=near(error.place.path))}: {text}"
+    show_problem(text, error.hint)
+
+
+def near(path: Path) -> Path:
+    """A path as it is seen from the current folder, where it lies below it."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def rich_console() -> Console:

@@ -133,7 +133,7 @@ def _show(plan: HookPlan, would: str = "") -> None:
             case Write(path):
                 say(f"{would}write {path}")
             case Move(source, target):
-                say(f"{would}move {source} to {target}, where it runs first")
+                say(f"{would}move {source} to {target}")
             case Remove(path):
                 say(f"{would}remove {path}")
     if not plan.steps:

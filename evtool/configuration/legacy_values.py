@@ -45,31 +45,38 @@ def _repositories(workspace: Workspace, config: LegacyConfig) -> Iterator[Legacy
     """The repository and the bases, in the order of look-up; itself last if it is no base."""
     own = workspace.repositories[0]
     names: set[str] = {entry_name(own.name)}
-    for at, place in enumerate(workspace.lookup):
-        if place is own:
-            yield from _own(at, own, config)
+    places: dict[str, int] = {}
+    for index, place in enumerate((*workspace.lookup, own)):
+        places.setdefault(_address(place), index)
+    for at, (address, index) in enumerate(places.items()):
+        if address == _address(own):
+            yield from _own(at, own, config, index)
         else:
-            name = _free(base_name(config.schemaBaseUris[at]), names)
-            yield from _base(at, name, config)
-    if own not in workspace.lookup:
-        yield from _own(len(workspace.lookup), own, config)
+            name = _free(base_name(config.schemaBaseUris[index]), names)
+            yield from _base(at, name, config, index)
 
 
-def _own(at: int, repository: Repository, config: LegacyConfig) -> Iterator[LegacyValue]:
+def _address(place: Repository | str) -> str:
+    return place if isinstance(place, str) else str(place.root)
+
+
+def _own(
+    at: int, repository: Repository, config: LegacyConfig, index: int
+) -> Iterator[LegacyValue]:
     path = str(normal(Path(), config.schemaBasePath))
-    sources: tuple[Tokens, ...] = (("schemaBasePath",), *_item("schemaBaseUris", at))
+    sources: tuple[Tokens, ...] = (("schemaBasePath",), *_item("schemaBaseUris", index))
     yield LegacyValue(("repositories", at, "name"), entry_name(repository.name))
     yield LegacyValue(("repositories", at, "role"), repository.role)
     yield LegacyValue(("repositories", at, "path"), path, sources)
-    for index, pattern in enumerate(config.ignoreSchemas):
-        tokens: Tokens = ("repositories", at, "ignore", index)
-        yield LegacyValue(tokens, pattern, _item("ignoreSchemas", index))
+    for number, pattern in enumerate(config.ignoreSchemas):
+        tokens: Tokens = ("repositories", at, "ignore", number)
+        yield LegacyValue(tokens, pattern, _item("ignoreSchemas", number))
 
 
-def _base(at: int, name: str, config: LegacyConfig) -> Iterator[LegacyValue]:
-    uri = config.schemaBaseUris[at]
+def _base(at: int, name: str, config: LegacyConfig, index: int) -> Iterator[LegacyValue]:
+    uri = config.schemaBaseUris[index]
     yield LegacyValue(("repositories", at, "name"), name)
-    yield LegacyValue(("repositories", at, "base"), uri, _item("schemaBaseUris", at))
+    yield LegacyValue(("repositories", at, "base"), uri, _item("schemaBaseUris", index))
 
 
 def _item(key: str, at: int) -> tuple[Tokens, ...]:

@@ -37,10 +37,14 @@ def main(arguments: Sequence[str]) -> int:
         with socket.socket(fileno=asked.socket) as listener:
             run(load_workspace(asked.config), listener)
     except EvtoolError as error:
-        fields = {"event": "service.failed", "hint": error.hint}
-        logging.getLogger("evtool").error(str(error), extra={"fields": fields})
-        return FAILED
+        return _failed(error)
     return 0
+
+
+def _failed(error: EvtoolError) -> int:
+    fields = {"event": "service.failed", "hint": error.hint}
+    logging.getLogger("evtool").error(str(error), extra={"fields": fields})
+    return FAILED
 
 
 class EventLines(logging.Formatter):

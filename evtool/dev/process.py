@@ -31,13 +31,15 @@ class Process:
     """A service as a child process.
 
     `command` is asked for anew at each start; `descriptors` are the sockets that the
-    child inherits. `told` is set when the service first answered, or first crashed.
+    child inherits. `ready` tells whether it answers; `told` is set when it first did, or
+    first crashed.
     """
 
     name: str
     command: Callable[[], Sequence[str]]
     report: Report
     descriptors: tuple[int, ...] = ()
+    ready: bool = False
     told: asyncio.Event = field(default_factory=asyncio.Event)
     _child: asyncio.subprocess.Process | None = None
     _again: asyncio.Event = field(default_factory=asyncio.Event)
@@ -46,10 +48,11 @@ class Process:
         """Run the service until this is cancelled; then end it, and wait for its end."""
         crashes = 0
         while True:
+            self._again.clear()
             started = time.monotonic()
             code = await self._run_once()
+            self.ready = False
             if self._again.is_set():
-                self._again.clear()
                 continue
             crashes = 1 if time.monotonic() - started > CALM else crashes + 1
             delay = restart_delay(crashes)
@@ -57,7 +60,6 @@ class Process:
             self.told.set()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._again.wait(), delay)
-            self._again.clear()
 
     def restart(self) -> None:
         """Start the service anew: its configuration has changed."""
@@ -82,6 +84,8 @@ class Process:
         pumps = [
             asyncio.create_task(self._pump(stream, level)) for stream, level in streams if stream
         ]
+        if self._again.is_set():  # asked for while the child was being started
+            _signal(child, signal.SIGTERM)
         try:
             return await child.wait()
         finally:
@@ -95,7 +99,8 @@ class Process:
             if not line.strip():
                 continue
             event = event_of_line(line, self.name, otherwise)
-            if event.name == READY and not self.told.is_set():
+            self.ready = self.ready or event.name == READY
+            if self.ready and not self.told.is_set():
                 self.told.set()
             else:
                 self.report(event)

@@ -52,10 +52,8 @@ def extras(
         if (absent := [name for name in names if not installed(name)])
     }
     results = [
-        problem(
-            "extras", f"{needed[extra]}, and {', '.join(missing[extra])} is missing", _pip(extra)
-        )
-        for extra in missing
+        problem("extras", f"{needed[extra]}: {', '.join(absent)} is missing", _pip(extra))
+        for extra, absent in missing.items()
         if extra in needed
     ]
     others = [extra for extra in missing if extra not in needed]

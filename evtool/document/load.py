@@ -46,6 +46,16 @@ class Document:
             node, mark = step
         return Place(self.path, mark.line + 1, mark.column + 1)
 
+    def span(self, tokens: Sequence[str]) -> tuple[int, int] | None:
+        """Where the value that `tokens` lead to begins and ends in `text`; None if absent."""
+        node = self._root
+        for token in tokens:
+            step = _step(node, token)
+            if step is None:
+                return None
+            node = step[0]
+        return node.start_mark.index, node.end_mark.index
+
     @cached_property
     def _root(self) -> yaml.Node:
         return compose(self.text, Place(self.path))

@@ -62,9 +62,9 @@ def _composer() -> type[Any]:
 
 
 def _make_composer() -> type[Any]:
-    from yaml._yaml import CParser  # type: ignore[import-not-found] # a compiled module
+    from yaml._yaml import CParser
 
-    class Composer(CParser):  # type: ignore[misc] # which has no types
+    class Composer(CParser):
         depth = 0
 
         def descend_resolver(self, parent: yaml.Node | None, _index: object) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import click
@@ -10,6 +9,7 @@ import click
 from evtool.cli.base import Command, Invocation, pass_invocation
 from evtool.cli.listing import FORMATS
 from evtool.cli.schema.field_table import show_fields
+from evtool.cli.schema.output import print_bytes
 from evtool.cli.schema.subject import catalog_of, complete_title, schema_named
 from evtool.errors import SchemaNotFound
 from evtool.schema.catalog import Catalog, SchemaFile
@@ -54,12 +54,6 @@ def show(run: Invocation, /, schema: str, **how: Any) -> int:
     else:
         print_bytes(_text(file, form, catalog))
     return 0
-
-
-def print_bytes(content: bytes) -> None:
-    """Write bytes to stdout as they are; on a terminal the last line is ended."""
-    ends = content.endswith(b"\n") or not sys.stdout.isatty()
-    click.echo(content if ends else content + b"\n", nl=False)
 
 
 def _subject(run: Invocation, text: str, *, current: bool) -> SchemaReference:

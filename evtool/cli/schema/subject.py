@@ -65,7 +65,7 @@ def schema_named(run: Invocation, text: str) -> SchemaReference:
     """
     path = run.path(text)
     if path.exists():
-        repository = run.workspace.repository_of(path)
+        repository = run.workspace_or_default.repository_of(path)
         reference = _at_path(path, repository) if repository else None
         if reference:
             return reference

@@ -14,10 +14,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from evtool.schema.example.tally import Tally
 from evtool.schema.example.failure import CannotGenerate, Refusal
 from evtool.schema.example.finish import finished
 from evtool.schema.example.merging import private_copy
+from evtool.schema.example.tally import Tally
 from evtool.schema.example.walk import Walk
 
 __all__ = ["CannotGenerate", "generate_example", "with_example"]
@@ -32,11 +32,12 @@ def generate_example(schema: dict[str, Any]) -> Any:
     Raises:
         CannotGenerate: There is none, or none of a reasonable size.
     """
+    tally = Tally()
     try:
-        private = private_copy(schema)
+        private = private_copy(schema, tally)
     except Refusal as refusal:
         raise CannotGenerate(refusal.message, pointer="", hint=refusal.hint) from refusal
-    return finished(Walk(schema, Tally()).value(private, ()))
+    return finished(Walk(schema, tally).value(private, ()))
 
 
 def with_example(schema: dict[str, Any], *, identifier: str = "$id") -> dict[str, Any]:

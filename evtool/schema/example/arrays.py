@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from evtool.schema.example import chance
 from evtool.schema.example.failure import Refusal
 from evtool.schema.example.finish import duplicate, finished
-from evtool.schema.example.javascript import truthy
+from evtool.schema.example.javascript import CONTAINERS, truthy
 from evtool.schema.example.merging import Schema
 from evtool.schema.example.numbers import keyword_number
 
@@ -35,7 +35,7 @@ def array_value(walk: Walk, schema: Schema, path: Path) -> list[Any]:
     if isinstance(items, list):
         return _tuple(walk, items, path)
     other = schema.get("additionalItems")
-    sample = items if described else other if isinstance(other, dict | list) else {}
+    sample = items if described else other if isinstance(other, CONTAINERS) else {}
     elements = _copies(walk, sample, path, _length(schema))
     if truthy(schema.get("uniqueItems")):
         return _distinct(walk, sample, path, elements)

@@ -6,7 +6,6 @@ import math
 from typing import Any
 
 from evtool.schema.example import chance
-from evtool.schema.example.tally import Tally
 from evtool.schema.example.javascript import (
     UNDEFINED,
     leading_integer,
@@ -19,6 +18,7 @@ from evtool.schema.example.javascript import (
 from evtool.schema.example.merging import Schema
 from evtool.schema.example.numbers import keyword_number
 from evtool.schema.example.strings import fitted
+from evtool.schema.example.tally import Tally
 
 
 def enum_value(schema: Schema, tally: Tally) -> Any:

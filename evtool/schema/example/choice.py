@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from evtool.schema.example import chance
-from evtool.schema.example.tally import Tally
 from evtool.schema.example.failure import Refusal
-from evtool.schema.example.javascript import number, truthy
+from evtool.schema.example.javascript import number, text, truthy
 from evtool.schema.example.merging import Schema, merge, without
+from evtool.schema.example.tally import Tally
 
 KEY = "thunk"
 """Where a resolved schema keeps its `Choice`: a name that merges carry along, as there."""
@@ -83,7 +83,7 @@ def _forget(names: Any, copy: Schema, beside: Any) -> None:
     required = copy.get("required")
     properties = copy.get("properties")
     generated = beside.get("properties") if isinstance(beside, dict) else None
-    for name in names:
+    for name in map(text, names):
         needed = isinstance(required, list) and name in required
         if isinstance(properties, dict) and not needed:
             properties.pop(name, None)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from evtool.schema.example.tally import Tally
 from evtool.schema.example.choice import choice_in
-from evtool.schema.example.javascript import UNDEFINED
+from evtool.schema.example.javascript import CONTAINERS, UNDEFINED
+from evtool.schema.example.tally import Tally
 
 
 def clean(value: Any, schema: Any, tally: Tally) -> Any:
@@ -15,8 +15,7 @@ def clean(value: Any, schema: Any, tally: Tally) -> Any:
     They stay where `schema`, the one of the whole value, requires their name at any
     depth, or was a choice. In lists, the objects that become empty are removed.
     """
-    kept = _Kept(schema, tally)
-    return kept.clean(value)
+    return _Kept(schema, tally).clean(value) if isinstance(value, CONTAINERS) else value
 
 
 class _Kept:

@@ -14,7 +14,7 @@ BY_HAND = "write an example under `examples:` by hand"
 """The repair that always works: nothing is generated for a schema that has an example."""
 
 
-class Refusal(Exception):  # noqa: N818 - no error of its own: it never leaves this package
+class Refusal(Exception):
     """A part of a schema has no example; `message` says why, `hint` what repairs it."""
 
     def __init__(self, message: str, hint: str = BY_HAND) -> None:
@@ -23,7 +23,7 @@ class Refusal(Exception):  # noqa: N818 - no error of its own: it never leaves t
         self.hint = hint
 
 
-class CannotGenerate(SchemaError):  # noqa: N818 - says what happened, as `SchemaNotFound` does
+class CannotGenerate(SchemaError):
     """No example can be generated for a schema; `pointer` (RFC 6901) is the part at fault."""
 
     def __init__(self, reason: str, *, pointer: str, hint: str) -> None:
@@ -40,25 +40,24 @@ def pointer_along(schema: Any, path: tuple[str | int, ...]) -> str:
     whatever describes them, the elements of a list under `items` and a number. Parts
     that only exist in a merge of several schemas have no pointer; their parent has.
     """
-    tokens: list[str] = []
+    names: list[str] = []
     at, steps = schema, iter(path)
     for step in steps:
-        token, at = _descend(at, step)
-        if token is None:
+        name = _name_in(at, step)
+        if name is None:
             break
-        tokens.append(token)
-        if token == "additionalProperties" or (step == "items" and isinstance(at, dict)):
+        names.append(str(name))
+        at = at[name]
+        if name == "additionalProperties" or (name == "items" and isinstance(at, dict)):
             next(steps, None)  # the generated name, or the number of the element
-    return "".join("/" + token.replace("~", "~0").replace("/", "~1") for token in tokens)
+    return "".join("/" + name.replace("~", "~0").replace("/", "~1") for name in names)
 
 
-def _descend(at: Any, step: str | int) -> tuple[str | None, Any]:
-    if isinstance(at, list) and isinstance(step, int) and step < len(at):
-        return str(step), at[step]
+def _name_in(at: Any, step: str | int) -> str | int | None:
+    if isinstance(at, list):
+        return step if isinstance(step, int) and step < len(at) else None
     if not isinstance(at, dict):
-        return None, None
-    if step in at:
-        return str(step), at[str(step)]
-    if step == "properties" and isinstance(at.get("additionalProperties"), dict):
-        return "additionalProperties", at["additionalProperties"]
-    return None, None
+        return None
+    if step == "properties" and step not in at and "additionalProperties" in at:
+        return "additionalProperties"
+    return step if step in at else None

@@ -19,6 +19,10 @@ _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _WHOLE = re.compile(r"[+-]?\d+")
 
 
+CONTAINERS: Final = (dict, list)
+SCALARS: Final = (str, int, float, type(None))
+
+
 class _Undefined:
     """The value of what is not there."""
 
@@ -31,11 +35,9 @@ UNDEFINED: Final = _Undefined()
 
 def truthy(value: Any) -> bool:
     """Whether a condition holds: empty lists and objects are true, empty text is not."""
-    if isinstance(value, dict | list):
-        return True
-    if isinstance(value, float) and math.isnan(value):
-        return False
-    return bool(value) and value is not UNDEFINED
+    if not value:
+        return isinstance(value, CONTAINERS)
+    return value is not UNDEFINED and not (isinstance(value, float) and math.isnan(value))
 
 
 def ordered(names: Iterable[str]) -> list[str]:
@@ -109,7 +111,7 @@ def double(value: float) -> float:
     try:
         return float(value)
     except OverflowError:
-        return math.copysign(math.inf, value)
+        return math.inf if value > 0 else -math.inf
 
 
 def number(value: Any) -> float:
@@ -144,7 +146,7 @@ def identity(value: Any) -> tuple[str, Any]:
         return "boolean", value
     if isinstance(value, int | float):
         return "number", value
-    if isinstance(value, dict | list):
+    if isinstance(value, CONTAINERS):
         return "object", id(value)
     return "other", value
 

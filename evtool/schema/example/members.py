@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from evtool.schema.example import chance
-from evtool.schema.example.tally import Tally
 from evtool.schema.example.failure import Refusal
 from evtool.schema.example.javascript import ordered, text, truthy
 from evtool.schema.example.merging import Schema, merge
 from evtool.schema.example.numbers import keyword_number
 from evtool.schema.example.pattern import matches, text_of
+from evtool.schema.example.tally import Tally
 
 _ANYTHING = ("integer", "number", "string", "boolean")
 _INVENTED = "dolorb"

@@ -10,29 +10,32 @@ from collections.abc import Iterable
 from typing import Any
 
 from evtool.schema.example.failure import Refusal
-from evtool.schema.example.javascript import identity, truthy
+from evtool.schema.example.javascript import SCALARS, identity, truthy
+from evtool.schema.example.tally import Tally
 
-MAX_NESTING = 250
-"""More than the 200 levels that a document may have."""
+MAX_NESTING = 220
+"""A document may have 200 levels. Python's stack bears 3 calls a level, and some more."""
 
 Schema = dict[str, Any]
 
 
-def private_copy(value: Any, depth: int = 0) -> Any:
+def private_copy(value: Any, tally: Tally, depth: int = 0) -> Any:
     """A copy of a schema that the walk may rewrite; what is no JSON (a date) becomes `{}`.
 
+    It is a tree: what YAML aliases share is copied at each place.
+
     Raises:
-        Refusal: The schema is nested too deeply to be walked.
+        Refusal: The schema is too large, or nested too deeply to be walked.
     """
     if depth > MAX_NESTING:
         raise Refusal(f"it is nested more than {MAX_NESTING} levels deep")
     if isinstance(value, dict):
-        return {key: private_copy(item, depth + 1) for key, item in value.items()}
+        tally.spend(len(value))
+        return {key: private_copy(item, tally, depth + 1) for key, item in value.items()}
     if isinstance(value, list):
-        return [private_copy(item, depth + 1) for item in value]
-    if value is None or isinstance(value, str | int | float):
-        return value
-    return {}
+        tally.spend(len(value))
+        return [private_copy(item, tally, depth + 1) for item in value]
+    return value if isinstance(value, SCALARS) else {}
 
 
 def merge(target: Schema, source: Schema) -> int:
@@ -78,7 +81,7 @@ def without(schema: Schema, keys: Iterable[str]) -> Schema:
     for key, value in schema.items():
         if key in keys:
             continue
-        if value is None or isinstance(value, str | int | float):
+        if isinstance(value, SCALARS):
             copy[key] = value
         elif isinstance(value, list):
             copy[key] = list(value)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from evtool.schema.example.failure import Refusal
 
@@ -21,6 +22,7 @@ _TIME = re.compile(_CUT_CLOCK + _ZONE)
 _TRAILING_ZEROS = re.compile(r"(\d)0+Z$")
 
 
+@lru_cache(maxsize=64)
 def date_time(text: str) -> str:
     """`2021-01-01T00:00:00.0Z`: milliseconds, with all trailing zeros but one left out.
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from evtool.schema.example import chance
 from evtool.schema.example.failure import Refusal
-from evtool.schema.example.javascript import number
+from evtool.schema.example.javascript import number, text
 from evtool.schema.example.merging import Schema, merge
 
 _SCALARS = ("integer", "number", "string", "boolean", "null")
@@ -36,7 +36,7 @@ def negated(schema: Any, refused: Any) -> Schema:
         copy["enum"] = [True]
     properties = copy.get("properties")
     if isinstance(refused.get("required"), list) and isinstance(properties, dict):
-        for name in refused["required"]:
+        for name in map(text, refused["required"]):
             properties.pop(name, None)
     return copy
 

@@ -20,7 +20,9 @@ def keyword_number(schema: Schema, keyword: str, default: float) -> float:
     Raises:
         Refusal: It is set to something else.
     """
-    value: Any = schema.get(keyword, default)
+    if keyword not in schema:
+        return default
+    value: Any = schema[keyword]
     if isinstance(value, dict):
         return math.nan
     if isinstance(value, bool) or not isinstance(value, int | float):

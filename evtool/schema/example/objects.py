@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from evtool.schema.example.javascript import ordered
+from evtool.schema.example.javascript import ordered, text
 from evtool.schema.example.members import (
     Members,
     add_left_out,
@@ -21,8 +21,16 @@ if TYPE_CHECKING:
 _COUNTED = ("minProperties", "maxProperties", "dependencies", "required")
 
 
-def object_value(walk: Walk, schema: Schema, path: Path) -> Any:
-    """An object, or null where the schema allows no member and yet speaks of some.
+class Onward(NamedTuple):
+    """A schema whose value is the wanted one: the walk goes on with it without a call."""
+
+    schema: Schema
+    path: Path
+    beside: Schema
+
+
+def object_value(walk: Walk, schema: Schema, path: Path) -> Onward | None:
+    """The members of an object, as one schema; null where it has none and yet counts them.
 
     Raises:
         Refusal: The schema wants members that cannot be invented.
@@ -35,13 +43,12 @@ def object_value(walk: Walk, schema: Schema, path: Path) -> Any:
     if depending:
         del schema["dependencies"]
         walk.tally.rewrites += 1
-        merged = {"allOf": [*depending, schema]}
-        return walk.value(merged, (*path, "properties"), schema)
+        return Onward({"allOf": [*depending, schema]}, (*path, "properties"), schema)
     for name in names:
         place(members, name)
     fill(members)
     add_left_out(members)
-    return walk.value(members.chosen, (*path, "properties"), schema)
+    return Onward(members.chosen, (*path, "properties"), schema)
 
 
 def _is_closed(members: Members) -> bool:
@@ -60,8 +67,9 @@ def _with_dependencies(schema: Schema, names: list[str]) -> list[Any]:
             continue
         needed = dependencies[name]
         if isinstance(needed, list):
-            names.extend(new for new in dict.fromkeys(needed) if new not in known)
-            known.update(needed)
+            new = [other for other in dict.fromkeys(map(text, needed)) if other not in known]
+            names.extend(new)
+            known.update(new)
         else:
             schemas.append(needed)
     return schemas

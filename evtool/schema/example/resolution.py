@@ -7,14 +7,13 @@ describes many elements is resolved once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
-from evtool.schema.example.tally import Tally
 from evtool.schema.example.choice import KEY, Choice, branches_of, choice_in, narrow_enum
 from evtool.schema.example.failure import Refusal
-from evtool.schema.example.javascript import truthy
+from evtool.schema.example.javascript import CONTAINERS, truthy
 from evtool.schema.example.merging import Schema, merge
+from evtool.schema.example.tally import Tally
 
 _LATER = frozenset(
     ("enum", "const", "default", "examples", "required", "definitions", "items", "properties")
@@ -28,34 +27,36 @@ def resolve(schema: Any, tally: Tally) -> Any:
     Raises:
         Refusal: It still refers to another schema, or combines what is no schema.
     """
-    if not isinstance(schema, dict | list):
+    if not isinstance(schema, CONTAINERS):
         return schema
     tally.spend(len(schema))
     if isinstance(schema, list):
-        _resolve_parts(schema, enumerate(schema), tally)
+        for index, part in enumerate(schema):
+            _resolve_part(schema, index, part, tally)
         return schema
-    _forget_name(schema, tally)
+    if "$id" in schema or "id" in schema:
+        _forget_name(schema, tally)
     if isinstance(schema.get("$ref"), str):
         raise Refusal(
             f"it still refers to {schema['$ref']}", "generate from the dereferenced schema"
         )
     if isinstance(schema.get("allOf"), list):
         _merge_all(schema, tally)
-    branches = branches_of(schema)
+    branches = branches_of(schema) if "oneOf" in schema or "anyOf" in schema else None
     if branches is not None:
         narrow_enum(schema, branches, tally)
         return {KEY: Choice(schema, branches, tally)}
-    _resolve_parts(schema, ((key, schema[key]) for key in schema if key not in _LATER), tally)
+    for key, part in schema.items():
+        if isinstance(part, CONTAINERS) and key not in _LATER:
+            _resolve_part(schema, key, part, tally)
     return schema
 
 
-def _resolve_parts(schema: Any, parts: Iterable[tuple[Any, Any]], tally: Tally) -> None:
-    for key, part in parts:
-        if isinstance(part, dict | list):
-            resolved = resolve(part, tally)
-            if resolved is not part:
-                schema[key] = resolved
-                tally.rewrites += 1
+def _resolve_part(whole: Any, key: str | int, part: Any, tally: Tally) -> None:
+    resolved = resolve(part, tally)
+    if resolved is not part:
+        whole[key] = resolved
+        tally.rewrites += 1
 
 
 def _forget_name(schema: Schema, tally: Tally) -> None:

@@ -6,13 +6,13 @@ import math
 from collections.abc import Callable
 
 from evtool.schema.example import chance, moments
-from evtool.schema.example.tally import Tally
 from evtool.schema.example.failure import Refusal
 from evtool.schema.example.formats import format_text
 from evtool.schema.example.javascript import from_units, truthy, units
 from evtool.schema.example.merging import Schema
 from evtool.schema.example.numbers import keyword_number
 from evtool.schema.example.pattern import text_of
+from evtool.schema.example.tally import Tally
 
 _WORD = "dolor"
 _LONGEST = float(2**53 - 1)

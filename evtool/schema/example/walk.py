@@ -16,19 +16,19 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from evtool.schema.example.arrays import array_value
-from evtool.schema.example.tally import Tally
 from evtool.schema.example.casting import enum_value
 from evtool.schema.example.choice import choice_in
 from evtool.schema.example.cleaning import clean
 from evtool.schema.example.failure import CannotGenerate, Refusal, pointer_along
 from evtool.schema.example.inference import type_of
-from evtool.schema.example.javascript import UNDEFINED, ordered, text, truthy
+from evtool.schema.example.javascript import CONTAINERS, UNDEFINED, ordered, text, truthy
 from evtool.schema.example.merging import Schema, without
 from evtool.schema.example.negation import negated
 from evtool.schema.example.numbers import integer_value, number_value
-from evtool.schema.example.objects import object_value
+from evtool.schema.example.objects import Onward, object_value
 from evtool.schema.example.resolution import resolve
 from evtool.schema.example.strings import pattern_value, string_value
+from evtool.schema.example.tally import Tally
 
 Path = tuple[str | int, ...]
 Maker = Callable[["Walk", Schema, Path], Any]
@@ -66,14 +66,18 @@ class Walk:
                 decided = _fixed(schema, path, beside)
                 if decided is not _OPEN:
                     return decided
-                if isinstance(schema.get("not"), dict | list):
+                if isinstance(schema.get("not"), CONTAINERS):
                     schema = negated(without(schema, ("not",)), schema["not"])
                     if schema.get("type") == "object":
                         return clean(self.value(schema, (*path, "not"), beside), schema, self.tally)
                 choice = choice_in(schema)
-                if not choice:
-                    return _maker(self, schema, path)(self, schema, path)
-                schema, beside = resolve(choice.choose(beside), self.tally), None
+                if choice:
+                    schema, beside = resolve(choice.choose(beside), self.tally), None
+                    continue
+                made = _maker(self, schema, path)(self, schema, path)
+                if not isinstance(made, Onward):
+                    return made
+                schema, path, beside = resolve(made.schema, self.tally), made.path, made.beside
         except Refusal as refusal:
             pointer = pointer_along(self.schema, path)
             raise CannotGenerate(refusal.message, pointer=pointer, hint=refusal.hint) from refusal
@@ -132,7 +136,7 @@ def _copy(walk: Walk, schema: Schema, path: Path) -> Any:
         part = schema[name]
         if part is None:
             copy[name] = UNDEFINED
-        elif isinstance(part, dict | list) and name != "definitions":
+        elif isinstance(part, CONTAINERS) and name != "definitions":
             made = walk.value(part, (*path, name), copy)
             copy[name] = clean(made, schema[name], walk.tally)
         else:
@@ -145,9 +149,9 @@ def _copy_list(walk: Walk, items: list[Any], path: Path) -> list[Any]:
     for index, part in enumerate(items):
         if part is None:
             copy.append(UNDEFINED)
-        elif isinstance(part, dict | list):
+        elif isinstance(part, CONTAINERS):
             made = walk.value(part, (*path, index), copy)
-            copy.append(clean(made, items[index], walk.tally))
+            copy.append(clean(made, part, walk.tally))
         else:
             copy.append(part)
     return copy

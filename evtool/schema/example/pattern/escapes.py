@@ -1,15 +1,14 @@
-"""Escapes that stand for one character, replaced before a pattern is read.
+r"""Escapes that stand for one character, replaced before a pattern is read.
 
-The reference generator replaces `\\t`, `\\x41`, `\\u0041`, `\\101`, `\\cA` and `[\\b]` in
+The reference generator replaces `\t`, `\x41`, `\u0041`, `\101`, `\cA` and `[\b]` in
 the text of a pattern first, with its own idea of each: hexadecimal digits are capital,
-two octal digits are never a reference.
+two octal digits are never a reference, `\c?` is a space.
 """
 
 from __future__ import annotations
 
 import re
 
-_CONTROLS = "@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^ ?"
 _NAMED = {"0": "\0", "t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r"}
 _SPECIAL = frozenset("[]{}^$.|?*+()")
 
@@ -46,7 +45,7 @@ def _character(escape: re.Match[str]) -> str:
     if escape["octal"]:
         return chr(int(escape["octal"], 8))
     if escape["control"]:
-        return chr(_CONTROLS.index(escape["control"]))
+        return " " if escape["control"] == "?" else chr(ord(escape["control"]) - 64)
     if escape["named"]:
         return _NAMED[escape["named"]]
     return chr(int(escape["four"] or escape["two"], 16))

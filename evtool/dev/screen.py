@@ -1,0 +1,113 @@
+"""Events as lines: worded for a terminal of any width, or one JSON object each."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from evtool.dev.event import Event, Level
+
+READY = "dev.ready"
+"""The event that becomes the head of the screen."""
+
+Paint = Callable[[str, str], str]
+"""Colors a text in a tone: `good`, `warning`, `error`, `dim`, `strong` or `link`."""
+
+_WIDE = 80  # from here on there is room for the time of day
+_SOURCE = 9  # columns for the name of who tells it
+_NARROWEST = 30
+
+_WORDS = {Level.WARNING: "warning", Level.ERROR: "error"}
+_GOOD = {"schema.ok", "configuration.repaired", "service.ready"}
+
+
+def json_line(event: Event, now: datetime) -> str:
+    """The event as one structured line, its time in UTC with milliseconds."""
+    time = now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return json.dumps(event.as_json(time), ensure_ascii=False, default=str)
+
+
+def terminal_lines(event: Event, now: datetime, width: int, paint: Paint) -> list[str]:
+    """The event as people read it: time, who tells it, message, and what helps.
+
+    Control characters are made visible, so that no file name or URL steers the terminal.
+    """
+    if event.name == READY:
+        return list(_head(event.fields, width, paint))
+    time = f"{now:%H:%M:%S} " if width >= _WIDE else ""
+    indent = len(time) + _SOURCE
+    room = max(width - indent, _NARROWEST)
+    message = _wrapped(event.message, room, _mark(event, paint), len(_WORDS.get(event.level, "")))
+    lines = [f"{paint(time, 'dim')}{paint(f'{event.source:<{_SOURCE}}', 'dim')}{message[0]}"]
+    more = message[1:]
+    if event.hint:
+        more += _wrapped(event.hint, room, f"{paint('help:', 'link')} ", 6)
+    more += visible(str(event.fields.get("traceback", ""))).splitlines()
+    return [*lines, *(" " * indent + line for line in more)]
+
+
+def visible(text: str) -> str:
+    """The text with control characters written out; line ends stay."""
+    return "".join(
+        one if one.isprintable() or one == "\n" else one.encode("unicode_escape").decode()
+        for one in text
+    )
+
+
+def _mark(event: Event, paint: Paint) -> str:
+    word = _WORDS.get(event.level)
+    if word:
+        return paint(word, word) + " "
+    return f"{paint('ok', 'good')} " if _is_good(event) else ""
+
+
+def _is_good(event: Event) -> bool:
+    if event.name == "schemas.checked":
+        return not event.fields["failed"] and not event.fields["pending"]
+    return event.name in _GOOD
+
+
+def _wrapped(text: str, room: int, lead: str, lead_width: int) -> list[str]:
+    """The lines of a text; `lead` stands before the first and takes `lead_width` columns."""
+    lines = textwrap.wrap(
+        visible(text), room, initial_indent=" " * lead_width, break_long_words=False,
+        break_on_hyphens=False,
+    )  # fmt: skip
+    first, *others = lines or [""]
+    return [lead + first.strip(), *others]
+
+
+def _head(fields: Any, width: int, paint: Paint) -> Iterator[str]:
+    repositories, schemas = fields["repositories"], fields["schemas"]
+    counts = f"{repositories} repositor{'y' if repositories == 1 else 'ies'}, "
+    counts += f"{schemas} schema{'' if schemas == 1 else 's'}"
+    workspace = f"workspace {visible(fields['workspace'])}"
+    yield from _side_by_side(["evtool dev", workspace, counts], "strong", width, paint)
+    for service in fields["services"]:
+        state = "" if service["ready"] else "  (not up yet)"
+        yield f"  {service['name']:<{_SOURCE}} {paint(service['url'], 'link')}{state}"
+    if fields["watching"]:
+        names = visible(", ".join(fields["watching"]))
+        yield from textwrap.wrap(
+            f"  {'watching':<{_SOURCE}} {names}", width, subsequent_indent=" " * (_SOURCE + 3),
+            break_long_words=False, break_on_hyphens=False,
+        )  # fmt: skip
+    ready = f"ready in {fields['seconds']:.1f} s"
+    yield from _side_by_side([ready, "stop: Ctrl-C"], "good", width, paint)
+    if fields["try"]:
+        yield f"try: {visible(fields['try'])}"
+    yield ""
+
+
+def _side_by_side(parts: Sequence[str], tone: str, width: int, paint: Paint) -> Iterator[str]:
+    """Parts on one line where they fit, else one below the other; the first has the tone."""
+    first, *others = parts
+    gap = "   "
+    if len(gap.join(parts)) <= width:
+        yield gap.join([paint(first, tone), *others])
+    else:
+        yield paint(first, tone)
+        yield from (f"  {part}" for part in others)

@@ -1,0 +1,200 @@
+"""The local platform as a whole: services, the watch, and the order in which they end."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable
+from contextlib import ExitStack, aclosing, suppress
+from dataclasses import dataclass
+
+from evtool.dev.event import Event, Level, Report
+from evtool.dev.head import head_event
+from evtool.dev.last_good import LastGood, Load, warning_events
+from evtool.dev.planner import Planner, Round
+from evtool.dev.ports import Listener, is_loopback, listen
+from evtool.dev.process import Process
+from evtool.dev.service import SERVICES, WATCH, Service
+from evtool.dev.signals import on_signals
+from evtool.dev.telling import first_events, round_events
+from evtool.dev.watch import targets_of, ticks
+from evtool.schema.materialize import Source
+
+START_LIMIT = 15.0
+"""Seconds that services have to answer before the head of the screen is shown anyway."""
+
+
+@dataclass(frozen=True)
+class Order:
+    """What was asked for: which parts, on which port, and how to find the workspace.
+
+    `started` is the reading of `time.monotonic()` when the command began.
+    """
+
+    load: Load
+    parts: frozenset[str]
+    port: int | None = None
+    offline: bool = False
+    verbose: bool = False
+    started: float = 0.0
+
+
+def run_stack(order: Order, report: Report, force: Callable[[], None]) -> None:
+    """Run the platform until SIGINT, SIGTERM or SIGHUP, or until nobody reads the report.
+
+    `force` ends this process at once; it is called for a second signal.
+
+    Raises:
+        EvtoolError: The configuration is wrong, or there is no port to listen on.
+    """
+    with ExitStack() as open_sockets:
+        stack = Stack(order, report, open_sockets)
+        asyncio.run(stack.run(force))
+
+
+class Stack:
+    """The services and the watch of one workspace."""
+
+    def __init__(self, order: Order, report: Report, open_sockets: ExitStack) -> None:
+        self._order = order
+        self._report = report
+        self._kept = LastGood(order.load)
+        self._planner, self._is_new = self._new_planner(), True
+        self._ending = threading.Event()
+        self._stop = asyncio.Event()
+        self._listeners: dict[str, Listener] = {}
+        for service in SERVICES:
+            if service.name in order.parts:
+                listener = self._listen(service)
+                self._listeners[service.name] = listener
+                open_sockets.enter_context(listener.socket)
+        self._processes = [self._process(one) for one in SERVICES if one.name in self._listeners]
+
+    async def run(self, force: Callable[[], None]) -> None:
+        """Run until the end is asked for; then end everything in order."""
+        loop = asyncio.get_running_loop()
+
+        def end_in_order() -> None:
+            loop.call_soon_threadsafe(self._stop.set)
+
+        with on_signals(end_in_order, lambda: self._force(force)):
+            work = asyncio.create_task(self._work())
+            stop = asyncio.create_task(self._stop.wait())
+            await asyncio.wait({work, stop}, return_when=asyncio.FIRST_COMPLETED)
+            stop.cancel()
+            if not work.done():
+                self._tell(Event("dev", "dev.stopping", "stopping; Ctrl-C again: at once"))
+            self._ending.set()
+            work.cancel()
+            with suppress(asyncio.CancelledError):
+                await work
+            self._tell(Event("dev", "dev.stopped", "stopped"))
+
+    def _force(self, force: Callable[[], None]) -> None:
+        for process in self._processes:
+            process.kill()
+        force()
+
+    async def _work(self) -> None:
+        """Start everything, and keep it up."""
+        async with asyncio.TaskGroup() as group:
+            for process in self._processes:
+                group.create_task(process.keep_running())
+            with suppress(TimeoutError):
+                async with asyncio.timeout(START_LIMIT):
+                    for process in self._processes:
+                        await process.told.wait()
+            self._tell(self._head())
+            for event in warning_events(self._kept.workspace):
+                self._tell(event)
+            if WATCH in self._order.parts:
+                await self._watch()
+
+    async def _watch(self) -> None:
+        """Look at the disk after each change; watch anew where roots come or go."""
+        while True:
+            targets = targets_of(self._kept.workspace)
+            async with aclosing(ticks(targets, self._tell_slow)) as bursts:
+                async for _ in bursts:
+                    await self._look()
+                    if targets_of(self._kept.workspace) != targets:
+                        break
+
+    async def _look(self) -> None:
+        changed, events = self._kept.refresh()
+        for event in events:
+            self._tell(event)
+        if changed:
+            self._planner, self._is_new = self._new_planner(), True
+            for process in self._processes:
+                process.restart()
+        for event in await self._planned():
+            self._tell(event)
+
+    async def _planned(self) -> list[Event]:
+        """What a look at the disk has to tell; a bug of ours is told, and stops nothing."""
+        planner, root = self._planner, self._kept.workspace.root
+        is_first, self._is_new = self._is_new, False
+        try:
+            found: Round = await asyncio.to_thread(planner.look, self._go_on)
+        except Exception as error:  # noqa: BLE001 - what one file sets off must not end the others
+            message = f"this is a bug in evtool: {type(error).__name__}: {error}"
+            hint = "please report it; `evtool schema materialize --all --check` may tell more"
+            return [Event("dev", "dev.bug", message, Level.ERROR, hint)]
+        if is_first:
+            return first_events(found, planner.outcomes, root)
+        return round_events(found, root)
+
+    def _go_on(self, _source: Source) -> None:
+        """End a look that is under way when the platform ends."""
+        if self._ending.is_set():
+            raise asyncio.CancelledError
+
+    def _new_planner(self) -> Planner:
+        return Planner(self._kept.workspace, offline=self._order.offline)
+
+    def _listen(self, service: Service) -> Listener:
+        config, first = self._kept.config, not self._listeners
+        wanted = service.port(config)
+        if first and self._order.port is not None:
+            wanted = self._order.port
+        others = {one.port(config) for one in SERVICES if one is not service}
+        listener = listen(config.host, wanted, others)
+        if listener.moved:
+            self._tell_moved(service, listener)
+        if first and not is_loopback(config.host):
+            message = f"{config.host} is not loopback: the network can reach the services"
+            self._tell(Event("dev", "dev.open", message, Level.WARNING))
+        return listener
+
+    def _process(self, service: Service) -> Process:
+        descriptor = self._listeners[service.name].socket.fileno()
+
+        def command() -> list[str]:
+            return service.command(self._kept.file, descriptor, verbose=self._order.verbose)
+
+        return Process(service.name, command, self._tell, (descriptor,))
+
+    def _head(self) -> Event:
+        urls = {name: listener.url for name, listener in self._listeners.items()}
+        up = {process.name for process in self._processes if process.ready}
+        seconds = time.monotonic() - self._order.started
+        watching = WATCH in self._order.parts
+        return head_event(self._kept.workspace, urls, up, seconds, watching=watching)
+
+    def _tell(self, event: Event) -> None:
+        """Report an event; when nobody reads any more, the platform ends."""
+        try:
+            self._report(event)
+        except BrokenPipeError:
+            self._report = lambda _: None
+            self._stop.set()
+
+    def _tell_moved(self, service: Service, listener: Listener) -> None:
+        message = f"port {listener.wanted} is busy; {service.name} listens on {listener.port}"
+        fields = {"wanted": listener.wanted, "port": listener.port}
+        self._tell(Event("dev", "service.moved", message, Level.WARNING, fields=fields))
+
+    def _tell_slow(self, text: str) -> None:
+        self._tell(Event("dev", "dev.slow", text, Level.WARNING))
