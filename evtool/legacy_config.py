@@ -17,7 +17,6 @@ from evtool.files import read_bytes
 from evtool.repository_entry import base, normal, patterns
 from evtool.schema.repository import Repository
 from evtool.schema.settings import SAFE_INTEGER, MaterializeSettings
-from evtool.workspace import Workspace
 
 MATERIALIZE_KEYS: Mapping[str, tuple[str, ...]] = {
     "content_types": ("contentTypes",),
@@ -108,26 +107,6 @@ def legacy_document(path: Path) -> Document:
     return parse_document(content, path)
 
 
-def legacy_workspace(document: Document) -> Workspace:
-    """The workspace that a `.jsonschema-tools.yaml` describes.
-
-    Unknown keys are warned about: the reference tool ignores them.
-
-    Raises:
-        ConfigurationError: A value of the wrong type, a pattern that is no regex.
-    """
-    config, warnings = read_legacy(document)
-    folder = document.path.parent
-    repository = _repository(config, folder, document)
-    return Workspace(
-        root=folder,
-        document=document,
-        repositories=(repository,),
-        lookup=_lookup(config, folder, repository),
-        warnings=warnings,
-    )
-
-
 def read_legacy(document: Document) -> tuple[LegacyConfig, tuple[str, ...]]:
     """The known keys of the file, and a warning for each other one.
 
@@ -163,7 +142,9 @@ def skipped_rules(config: LegacyConfig) -> dict[str, list[str]]:
     return skipped
 
 
-def _repository(config: LegacyConfig, folder: Path, document: Document) -> Repository:
+def legacy_repository(config: LegacyConfig, document: Document) -> Repository:
+    """The one repository that the file is about; it is called like the file's folder."""
+    folder = document.path.parent
     ignored = Section(document, ("ignoreSchemas",))
     return Repository(
         name=folder.name or "schemas",
@@ -195,7 +176,7 @@ def _links(config: LegacyConfig) -> bool | tuple[Literal["version", "latest"], .
     return ("latest",) if config.shouldSymlinkLatest else False
 
 
-def _lookup(
+def legacy_lookup(
     config: LegacyConfig, folder: Path, repository: Repository
 ) -> tuple[Repository | str, ...]:
     """Where references are looked up, in order: folders and URLs."""

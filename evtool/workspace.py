@@ -10,6 +10,12 @@ from typing import TypeVar
 from evtool.config import Section, load_section, nearest
 from evtool.document import Document, load_document
 from evtool.errors import ConfigurationError, EvtoolError, Place
+from evtool.legacy_config import (
+    legacy_document,
+    legacy_lookup,
+    legacy_repository,
+    read_legacy,
+)
 from evtool.repository_entry import RepositoryEntry, normal
 from evtool.schema.repository import Repository
 from evtool.schema.settings import MaterializeSettings
@@ -123,8 +129,6 @@ def load_workspace(path: Path) -> Workspace:
     """
     path = normal(Path.cwd(), str(path))
     if path.name == LEGACY_NAME:
-        from evtool.legacy_config import legacy_document, legacy_workspace
-
         return legacy_workspace(legacy_document(path))
     return workspace_of(load_document(path))
 
@@ -156,6 +160,21 @@ def workspace_of(document: Document) -> Workspace:
         warnings=_warnings(folder),
         sections=sections,
     )
+
+
+def legacy_workspace(document: Document) -> Workspace:
+    """The workspace of one repository that a `.jsonschema-tools.yaml` describes.
+
+    Unknown keys are warned about: the reference tool ignores them.
+
+    Raises:
+        ConfigurationError: A value of the wrong type, a pattern that is no regex.
+    """
+    config, warnings = read_legacy(document)
+    repository = legacy_repository(config, document)
+    folder = document.path.parent
+    lookup = legacy_lookup(config, folder, repository)
+    return Workspace(folder, document, (repository,), lookup, warnings)
 
 
 def _warnings(folder: Path) -> tuple[str, ...]:

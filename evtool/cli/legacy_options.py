@@ -16,11 +16,11 @@ import click
 from evtool.cli.base import Command, Invocation
 from evtool.document import Document
 from evtool.errors import ConfigurationError
-from evtool.legacy_config import LegacyConfig, legacy_document, legacy_workspace, read_legacy
+from evtool.legacy_config import LegacyConfig, legacy_document, read_legacy
 from evtool.repository_entry import base as lookup_base
 from evtool.schema.repository import Repository
 from evtool.schema.settings import MaterializeSettings
-from evtool.workspace import LEGACY_NAME, Workspace, find_workspace
+from evtool.workspace import LEGACY_NAME, Workspace, find_workspace, legacy_workspace
 
 F = TypeVar("F", bound=Callable[..., Any])
 

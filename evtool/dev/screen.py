@@ -40,11 +40,11 @@ def terminal_lines(event: Event, now: datetime, width: int, paint: Paint) -> lis
     time = f"{now:%H:%M:%S} " if width >= _WIDE else ""
     indent = len(time) + _SOURCE
     room = max(width - indent, _NARROWEST)
-    message = _wrapped(event.message, room, _mark(event, paint), len(_WORDS.get(event.level, "")))
+    message = _wrapped(event.message, room, *_mark(event), paint)
     lines = [f"{paint(time, 'dim')}{paint(f'{event.source:<{_SOURCE}}', 'dim')}{message[0]}"]
     more = message[1:]
     if event.hint:
-        more += _wrapped(event.hint, room, f"{paint('help:', 'link')} ", 6)
+        more += _wrapped(event.hint, room, "help:", "link", paint)
     more += visible(str(event.fields.get("traceback", ""))).splitlines()
     return [*lines, *(" " * indent + line for line in more)]
 
@@ -57,11 +57,12 @@ def visible(text: str) -> str:
     )
 
 
-def _mark(event: Event, paint: Paint) -> str:
+def _mark(event: Event) -> tuple[str, str]:
+    """The word before a message, and its tone."""
     word = _WORDS.get(event.level)
     if word:
-        return paint(word, word) + " "
-    return f"{paint('ok', 'good')} " if _is_good(event) else ""
+        return word, word
+    return ("ok", "good") if _is_good(event) else ("", "dim")
 
 
 def _is_good(event: Event) -> bool:
@@ -70,14 +71,13 @@ def _is_good(event: Event) -> bool:
     return event.name in _GOOD
 
 
-def _wrapped(text: str, room: int, lead: str, lead_width: int) -> list[str]:
-    """The lines of a text; `lead` stands before the first and takes `lead_width` columns."""
-    lines = textwrap.wrap(
-        visible(text), room, initial_indent=" " * lead_width, break_long_words=False,
-        break_on_hyphens=False,
-    )  # fmt: skip
-    first, *others = lines or [""]
-    return [lead + first.strip(), *others]
+def _wrapped(text: str, room: int, word: str, tone: str, paint: Paint) -> list[str]:
+    """The lines of a text, a word in a tone before the first one."""
+    lead = f"{word} " if word else ""
+    first, *others = textwrap.wrap(
+        lead + visible(text), room, break_long_words=False, break_on_hyphens=False
+    ) or [lead]
+    return [paint(word, tone) + first[len(word) :] if word else first, *others]
 
 
 def _head(fields: Any, width: int, paint: Paint) -> Iterator[str]:

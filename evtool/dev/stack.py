@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from evtool.dev.event import Event, Level, Report
 from evtool.dev.head import head_event
 from evtool.dev.last_good import LastGood, Load, warning_events
+from evtool.dev.listeners import address_events, listen_all
 from evtool.dev.planner import Planner, Round
-from evtool.dev.ports import Listener, is_loopback, listen
 from evtool.dev.process import Process
 from evtool.dev.service import SERVICES, WATCH, Service
 from evtool.dev.signals import on_signals
@@ -63,13 +63,9 @@ class Stack:
         self._planner, self._is_new = self._new_planner(), True
         self._ending = threading.Event()
         self._stop = asyncio.Event()
-        self._listeners: dict[str, Listener] = {}
-        for service in SERVICES:
-            if service.name in order.parts:
-                listener = self._listen(service)
-                self._listeners[service.name] = listener
-                open_sockets.enter_context(listener.socket)
-        self._processes = [self._process(one) for one in SERVICES if one.name in self._listeners]
+        chosen = [one for one in SERVICES if one.name in order.parts]
+        self._listeners = listen_all(chosen, self._kept.config, order.port, open_sockets)
+        self._processes = [self._process(one) for one in chosen]
 
     async def run(self, force: Callable[[], None]) -> None:
         """Run until the end is asked for; then end everything in order."""
@@ -105,8 +101,7 @@ class Stack:
                 async with asyncio.timeout(START_LIMIT):
                     for process in self._processes:
                         await process.told.wait()
-            self._tell(self._head())
-            for event in warning_events(self._kept.workspace):
+            for event in self._start_events():
                 self._tell(event)
             if WATCH in self._order.parts:
                 await self._watch()
@@ -154,20 +149,6 @@ class Stack:
     def _new_planner(self) -> Planner:
         return Planner(self._kept.workspace, offline=self._order.offline)
 
-    def _listen(self, service: Service) -> Listener:
-        config, first = self._kept.config, not self._listeners
-        wanted = service.port(config)
-        if first and self._order.port is not None:
-            wanted = self._order.port
-        others = {one.port(config) for one in SERVICES if one is not service}
-        listener = listen(config.host, wanted, others)
-        if listener.moved:
-            self._tell_moved(service, listener)
-        if first and not is_loopback(config.host):
-            message = f"{config.host} is not loopback: the network can reach the services"
-            self._tell(Event("dev", "dev.open", message, Level.WARNING))
-        return listener
-
     def _process(self, service: Service) -> Process:
         descriptor = self._listeners[service.name].socket.fileno()
 
@@ -176,12 +157,15 @@ class Stack:
 
         return Process(service.name, command, self._tell, (descriptor,))
 
-    def _head(self) -> Event:
+    def _start_events(self) -> list[Event]:
+        """What people should know first; the head comes last, just above what follows."""
+        workspace = self._kept.workspace
         urls = {name: listener.url for name, listener in self._listeners.items()}
         up = {process.name for process in self._processes if process.ready}
         seconds = time.monotonic() - self._order.started
-        watching = WATCH in self._order.parts
-        return head_event(self._kept.workspace, urls, up, seconds, watching=watching)
+        head = head_event(workspace, urls, up, seconds, watching=WATCH in self._order.parts)
+        notes = address_events(self._listeners, self._kept.config)
+        return [*notes, *warning_events(workspace), head]
 
     def _tell(self, event: Event) -> None:
         """Report an event; when nobody reads any more, the platform ends."""
@@ -190,11 +174,6 @@ class Stack:
         except BrokenPipeError:
             self._report = lambda _: None
             self._stop.set()
-
-    def _tell_moved(self, service: Service, listener: Listener) -> None:
-        message = f"port {listener.wanted} is busy; {service.name} listens on {listener.port}"
-        fields = {"wanted": listener.wanted, "port": listener.port}
-        self._tell(Event("dev", "service.moved", message, Level.WARNING, fields=fields))
 
     def _tell_slow(self, text: str) -> None:
         self._tell(Event("dev", "dev.slow", text, Level.WARNING))

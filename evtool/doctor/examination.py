@@ -6,12 +6,14 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 from evtool.configuration import effective
 from evtool.doctor import git_setup, machine, workspace_state
 from evtool.doctor.result import Result, of_error, ok, warning
+from evtool.document import parse_document
 from evtool.errors import ConfigurationError, EvtoolError
 from evtool.git import Git
 from evtool.git.environment import clean_environment
@@ -28,7 +30,7 @@ def examine(folder: Path, config: Path | None = None) -> Iterator[Result]:
         config: The configuration file, if the user names one.
     """
     workspace, found = _workspace(folder, config)
-    yield from _machine(workspace)
+    yield from _machine()
     yield from _git(workspace.root if workspace else folder, workspace)
     yield found
     if workspace is not None:
@@ -51,18 +53,24 @@ def _workspace(folder: Path, config: Path | None) -> tuple[Workspace | None, Res
     return workspace, ok("workspace", str(workspace.file))
 
 
-def _machine(workspace: Workspace | None) -> Iterator[Result]:
-    import yaml
-
-    yield machine.python(sys.version_info, sys.executable)
-    yield machine.libyaml(available=bool(yaml.__with_libyaml__))
-    yield from machine.extras(_requirements(), _is_installed, _needed_extras(workspace))
+def _machine() -> Iterator[Result]:
+    yield machine.python(sys.version_info[:3], sys.executable)
+    yield machine.libyaml(available=_reads_yaml())
+    yield machine.extras(_requirements(), _is_installed)
     yield machine.encoding(sys.getfilesystemencoding(), sys.stdout.encoding or "none")
     yield machine.terminal(
         is_terminal=sys.stdout.isatty(),
         columns=shutil.get_terminal_size().columns,
         kind=os.environ.get("TERM", ""),
     )
+
+
+def _reads_yaml() -> bool:
+    try:
+        parse_document(b"libyaml: needed", Path("trial.yaml"))
+    except EvtoolError:
+        return False
+    return True
 
 
 def _requirements() -> list[str]:
@@ -78,12 +86,6 @@ def _is_installed(package: str) -> bool:
     except PackageNotFoundError:
         return False
     return True
-
-
-def _needed_extras(workspace: Workspace | None) -> dict[str, str]:
-    if workspace and any(isinstance(place, str) for place in workspace.lookup):
-        return {"remote": "references are looked up at a URL"}
-    return {}
 
 
 def _git(folder: Path, workspace: Workspace | None) -> Iterator[Result]:
@@ -136,9 +138,8 @@ def _ask(folder: Path, *arguments: str) -> Answer | None:
 
 def _state(workspace: Workspace) -> Iterator[Result]:
     for one in workspace.repositories:
-        yield from _guarded(
-            f"repository {one.name}", lambda one=one: workspace_state.repository(one)
-        )
+        check = f"repository {one.name}"
+        yield from _guarded(check, partial(workspace_state.repository, one))
     for place in workspace.lookup:
         if isinstance(place, str) or place not in workspace.repositories:
             yield workspace_state.base(place)

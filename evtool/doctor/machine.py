@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
 from evtool.doctor.result import Result, ok, problem, warning
 
 OLDEST_PYTHON = (3, 11)
 NARROW = 60
 """Columns below which tables and messages wrap badly."""
+
+_NOT_PARTS = frozenset({"all", "dev"})
+"""Extras that are no part of their own: everything, and what developing evtool takes."""
 
 _REQUIREMENT = re.compile(r"([A-Za-z0-9._-]+).*;\s*extra == ['\"]([^'\"]+)['\"]")
 
@@ -34,46 +37,29 @@ def libyaml(*, available: bool) -> Result:
     )
 
 
-def extras(
-    requirements: Sequence[str],
-    installed: Callable[[str], bool],
-    needed: Mapping[str, str],
-) -> list[Result]:
-    """Which optional parts of evtool can be used.
+def extras(requirements: Sequence[str], installed: Callable[[str], bool]) -> Result:
+    """Which optional parts of evtool can be used; a missing one is no complaint.
 
     Args:
         requirements: What the package asks for, as its metadata has it (PEP 508).
         installed: Whether a package is there.
-        needed: Extra -> why this workspace cannot do without it.
     """
-    missing = {
-        extra: absent
-        for extra, names in packages_of_extras(requirements).items()
-        if (absent := [name for name in names if not installed(name)])
-    }
-    results = [
-        problem("extras", f"{needed[extra]}: {', '.join(absent)} is missing", _pip(extra))
-        for extra, absent in missing.items()
-        if extra in needed
-    ]
-    others = [extra for extra in missing if extra not in needed]
-    if others:
-        results.append(ok("extras", f"not installed: {', '.join(others)}", _pip(*others)))
-    return results or [ok("extras", "all installed")]
+    packages = packages_of_extras(requirements)
+    missing = [extra for extra, names in packages.items() if not all(map(installed, names))]
+    if missing:
+        command = f"pip install 'evtool[{','.join(missing)}]'"
+        return ok("extras", f"not installed: {', '.join(missing)}", command)
+    return ok("extras", "all installed")
 
 
 def packages_of_extras(requirements: Sequence[str]) -> dict[str, list[str]]:
-    """The packages that each extra brings; extras that only name others are left out."""
+    """The packages that each extra brings; those for developers of evtool are left out."""
     found: dict[str, list[str]] = {}
     for requirement in requirements:
         match = _REQUIREMENT.match(requirement)
-        if match and match[1] != "evtool":
+        if match and match[1] != "evtool" and match[2] not in _NOT_PARTS:
             found.setdefault(match[2], []).append(match[1])
     return found
-
-
-def _pip(*names: str) -> str:
-    return f"pip install 'evtool[{','.join(names)}]'"
 
 
 def encoding(file_names: str, output: str) -> Result:

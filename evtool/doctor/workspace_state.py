@@ -100,7 +100,7 @@ def ports(wanted: Mapping[str, int], is_free: Callable[[int], bool]) -> list[Res
         warning(
             "ports",
             f"{port} ({key}) is taken by another program",
-            f"ss -ltnp 'sport = :{port}' names it; or set another {key}",
+            f"set another {key}, or find it: ss -ltnp 'sport = :{port}'",
         )
         for key, port in wanted.items()
         if port and not is_free(port)

@@ -10,11 +10,11 @@ from evtool.configuration.flow import flow
 from evtool.configuration.legacy_values import LegacyValue, legacy_values, stands
 from evtool.configuration.listing import Line, render
 from evtool.document import Document
-from evtool.legacy_config import TEST_CASES, LegacyConfig, legacy_workspace, read_legacy
+from evtool.legacy_config import TEST_CASES, LegacyConfig, read_legacy
 from evtool.legacy_config import skipped_cases as cases_of
 from evtool.migration.comments import Comments
 from evtool.schema.settings import MaterializeSettings
-from evtool.workspace import Workspace
+from evtool.workspace import Workspace, legacy_workspace
 
 _IGNORE = ("check", "ignore")
 

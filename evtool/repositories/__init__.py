@@ -8,8 +8,8 @@ prints.
 from evtool.repositories.changes import Changes, changes_of
 from evtool.repositories.listing import Listed, list_places
 from evtool.repositories.prefetch import Prefetched, prefetch
-from evtool.repositories.status import Status, survey
-from evtool.repositories.sync import Order, Outcome, Step, plan_sync, sync
+from evtool.repositories.status import Question, Status, survey
+from evtool.repositories.sync import Order, Outcome, Step, Synced, plan_sync, sync
 
 __all__ = [
     "Changes",
@@ -17,8 +17,10 @@ __all__ = [
     "Order",
     "Outcome",
     "Prefetched",
+    "Question",
     "Status",
     "Step",
+    "Synced",
     "changes_of",
     "list_places",
     "plan_sync",

@@ -92,14 +92,16 @@ def read_lock(root: Path) -> dict[str, Pin]:
     return {one.name: one for one in made.repositories}
 
 
-def write_lock(root: Path, pins: Mapping[str, Pin]) -> None:
-    """Write the lock file whole, by name; only if it says something new.
+def write_lock(root: Path, pins: Mapping[str, Pin]) -> bool:
+    """Write the lock file whole, by name; only if it says something new, which is returned.
 
     Raises:
         WriteError: It cannot be written.
     """
-    if pins != read_lock(root):
-        write_whole(root / LOCK_NAME, lock_text(pins).encode())
+    if pins == read_lock(root):
+        return False
+    write_whole(root / LOCK_NAME, lock_text(pins).encode())
+    return True
 
 
 def lock_text(pins: Mapping[str, Pin]) -> str:

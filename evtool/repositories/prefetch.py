@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urldefrag
 
-from evtool.errors import EvtoolError, SchemaNotFound
+from evtool.errors import EvtoolError
+from evtool.remote import RemoteFailure
 from evtool.schema.dereference import references
 from evtool.schema.materialize.source import Source
 from evtool.schema.resolve import Sources
@@ -18,18 +19,18 @@ from evtool.schema.resolve import Sources
 class Prefetched:
     """What sources refer to, directly or not: copies of remote files, and what failed.
 
-    What no place has is not a failure here: materializing tells, with the line.
+    What no place has, or is broken, is not told here: materializing tells, with the line.
     """
 
     copies: tuple[Path, ...]
-    failures: tuple[EvtoolError, ...]
+    failures: tuple[RemoteFailure, ...]
 
 
 def prefetch(
     sources: Iterable[Source],
     lookup: Sources,
     cache: Path,
-    progress: Callable[[], None] = lambda: None,
+    progress: Callable[[int], None] = lambda _: None,
 ) -> Prefetched:
     """Look up every root-relative reference of the sources, and of what they lead to.
 
@@ -37,25 +38,25 @@ def prefetch(
         sources: Where to start.
         lookup: Where references are looked up; reading from it is what makes the copies.
         cache: The folder that copies lie in.
-        progress: Called once a document.
+        progress: Told after each document how many were looked up.
     """
     pending = deque(uri for source in sources for uri in source.uses())
     seen: set[str] = set()
     copies: list[Path] = []
-    failures: list[EvtoolError] = []
+    failures: list[RemoteFailure] = []
     while pending:
         uri = pending.popleft()
         if uri in seen or not uri.startswith("/"):
             continue
         seen.add(uri)
+        progress(len(seen))
         try:
             document = lookup.document(uri)
-        except SchemaNotFound:
-            continue
-        except EvtoolError as error:
+        except RemoteFailure as error:
             failures.append(error)
             continue
-        progress()
+        except EvtoolError:
+            continue
         if document.path.is_relative_to(cache):
             copies.append(document.path)
         pending.extend(urldefrag(one)[0] for one in references(document.value))

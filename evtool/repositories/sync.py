@@ -72,6 +72,19 @@ class Outcome:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """What became of all, and whether the lock file was written."""
+
+    outcomes: tuple[Outcome, ...]
+    wrote_lock: bool = False
+
+    @property
+    def failed(self) -> list[EvtoolError]:
+        """What went wrong."""
+        return [one.error for one in self.outcomes if one.error is not None]
+
+
 def plan_sync(workspace: Workspace, names: Sequence[str], order: Order) -> list[Step]:
     """What `sync` would do for the named repositories, or for all.
 
@@ -92,7 +105,7 @@ def sync(
     names: Sequence[str] = (),
     order: Order | None = None,
     report: Report | None = None,
-) -> list[Outcome]:
+) -> Synced:
     """Clone, fetch and check out; then write the lock file.
 
     One repository that fails stops no other: its outcome holds the error, and its entry in
@@ -104,10 +117,9 @@ def sync(
     order = order or Order()
     with _alone(workspace):
         steps = plan_sync(workspace, names, order)
-        outcomes = [_carry_out(step, workspace, order, report) for step in steps]
-        if not order.frozen:
-            write_lock(workspace.root, _pins(workspace, outcomes))
-    return outcomes
+        outcomes = tuple(_carry_out(step, workspace, order, report) for step in steps)
+        wrote = not order.frozen and write_lock(workspace.root, _pins(workspace, outcomes))
+    return Synced(outcomes, wrote)
 
 
 def _step(repository: Repository, pins: Mapping[str, Pin], order: Order) -> Step:
@@ -130,7 +142,7 @@ def _refuse_changes(workspace: Workspace, steps: Sequence[Step], pins: Mapping[s
     unfit += [name for name in pins if name not in cloned]
     if unfit:
         raise ConfigurationError(
-            f"{LOCK_NAME} does not fit the configuration: {', '.join(unfit)}",
+            f"does not fit the configuration: {', '.join(unfit)}",
             hint=f"run `evtool repo sync` without --locked and commit {LOCK_NAME}",
             place=Place(workspace.root / LOCK_NAME),
         )

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from evtool.configuration import file_schema
 from evtool.document import Document, parse_document
-from evtool.legacy_config import TEST_CASES, legacy_workspace, read_legacy, skipped_rules
+from evtool.legacy_config import TEST_CASES, read_legacy, skipped_rules
 from evtool.migration.jsonschema_tools import Migration, migrate
-from evtool.workspace import FILE_NAME, LEGACY_NAME, Workspace, workspace_of
+from evtool.workspace import FILE_NAME, LEGACY_NAME, Workspace, legacy_workspace, workspace_of
 
 OLD = """\
 # Where the schemas are.

@@ -37,7 +37,8 @@ def generate_example(schema: dict[str, Any]) -> Any:
         private = private_copy(schema, tally)
     except Refusal as refusal:
         raise CannotGenerate(refusal.message, pointer="", hint=refusal.hint) from refusal
-    return finished(Walk(schema, tally).value(private, ()))
+    walk = Walk(schema, tally)
+    return finished(walk.value(private, ()), walk.given)
 
 
 def with_example(schema: dict[str, Any], *, identifier: str = "$id") -> dict[str, Any]:

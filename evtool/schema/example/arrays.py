@@ -64,12 +64,12 @@ def _copies(walk: Walk, sample: Any, path: Path, length: float) -> list[Any]:
     walk.tally.spend(count)
     elements: list[Any] = []
     while len(elements) < count:
-        rewrites, spent = walk.tally.rewrites, walk.tally.spent
+        before, spent = (walk.tally.rewrites, walk.tally.choices), walk.tally.spent
         elements.append(walk.value(sample, (*path, "items", len(elements))))
-        if walk.tally.rewrites == rewrites:
+        if before == (walk.tally.rewrites, walk.tally.choices):
             missing = count - len(elements)
             walk.tally.spend(missing * (walk.tally.spent - spent))
-            elements.extend(duplicate(elements[-1]) for _ in range(missing))
+            elements.extend(duplicate(elements[-1], walk.given) for _ in range(missing))
     return elements
 
 
@@ -77,13 +77,14 @@ def _distinct(walk: Walk, sample: Any, path: Path, elements: list[Any]) -> list[
     """The different ones, and more tries to make different ones, which mostly fail."""
     distinct: dict[str, Any] = {}
     for element in elements:
-        distinct.setdefault(_key(element), element)
+        distinct.setdefault(_key(walk, element), element)
     failures = 0
     while len(distinct) != len(elements) and failures < _TRIES:
         rewrites = walk.tally.rewrites
         element = walk.value(sample, (*path, "items"))
-        if _key(element) not in distinct:
-            distinct[_key(element)] = element
+        key = _key(walk, element)
+        if key not in distinct:
+            distinct[key] = element
         elif walk.tally.rewrites == rewrites:
             break
         else:
@@ -91,5 +92,5 @@ def _distinct(walk: Walk, sample: Any, path: Path, elements: list[Any]) -> list[
     return list(distinct.values())
 
 
-def _key(element: Any) -> str:
-    return json.dumps(finished(element))
+def _key(walk: Walk, element: Any) -> str:
+    return json.dumps(finished(element, walk.given))

@@ -34,6 +34,7 @@ class Choice:
             raise Refusal(
                 "its `oneOf` or `anyOf` has no schema to choose", "list at least one schema in it"
             )
+        self.tally.choices += 1
         copy = without(self.schema, ("anyOf", "oneOf"))
         self.tally.spend(len(self.schema))
         if isinstance(chosen, dict):

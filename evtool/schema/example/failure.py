@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from evtool.errors import SchemaError
+from evtool.schema.pointer import format_pointer
 
 BY_HAND = "write an example under `examples:` by hand"
 """The repair that always works: nothing is generated for a schema that has an example."""
@@ -40,17 +41,17 @@ def pointer_along(schema: Any, path: tuple[str | int, ...]) -> str:
     whatever describes them, the elements of a list under `items` and a number. Parts
     that only exist in a merge of several schemas have no pointer; their parent has.
     """
-    names: list[str] = []
+    names: list[str | int] = []
     at, steps = schema, iter(path)
     for step in steps:
         name = _name_in(at, step)
         if name is None:
             break
-        names.append(str(name))
+        names.append(name)
         at = at[name]
         if name == "additionalProperties" or (name == "items" and isinstance(at, dict)):
             next(steps, None)  # the generated name, or the number of the element
-    return "".join("/" + name.replace("~", "~0").replace("/", "~1") for name in names)
+    return format_pointer(names)
 
 
 def _name_in(at: Any, step: str | int) -> str | int | None:

@@ -6,23 +6,34 @@ is taken more than once stays one object, as YAML shows that by an alias.
 
 from __future__ import annotations
 
-from collections.abc import Container
 from typing import Any
 
 from evtool.schema.example.javascript import CONTAINERS, SCALARS
 
 
-def finished(value: Any, given: Container[int] = ()) -> Any:
-    """A copy without what JSON does not have; in lists, null takes its place.
+class Given:
+    """The objects and lists that were taken from the schema as they are."""
 
-    `given` has the identities of the values that were taken from the schema.
-    """
-    return _Finish(given).finished(value)
+    def __init__(self) -> None:
+        self._parts: dict[int, Any] = {}
+
+    def __contains__(self, value: Any) -> bool:
+        return id(value) in self._parts
+
+    def take(self, value: Any) -> Any:
+        """Remember `value` with all that is in it, and return it."""
+        pending = [value]
+        while pending:
+            part = pending.pop()
+            if isinstance(part, CONTAINERS) and part not in self:
+                self._parts[id(part)] = part
+                pending.extend(part.values() if isinstance(part, dict) else part)
+        return value
 
 
-def duplicate(value: Any, given: Container[int]) -> Any:
+def duplicate(value: Any, given: Given) -> Any:
     """A copy of what has been made so far, except for what is `given`."""
-    if id(value) in given:
+    if value in given:
         return value
     if isinstance(value, dict):
         return {name: duplicate(item, given) for name, item in value.items()}
@@ -31,32 +42,34 @@ def duplicate(value: Any, given: Container[int]) -> Any:
     return value
 
 
-class _Finish:
-    """What has become of the given values and of their parts."""
+def finished(value: Any, given: Given) -> Any:
+    """A copy without what JSON does not have; in lists, null takes its place.
 
-    def __init__(self, given: Container[int]) -> None:
+    What is `given` is copied once, wherever it stands.
+    """
+    return _Finish(given).copy(value)
+
+
+class _Finish:
+    """What has become of the given values."""
+
+    def __init__(self, given: Given) -> None:
         self.given = given
         self.shared: dict[int, Any] = {}
 
-    def finished(self, value: Any) -> Any:
+    def copy(self, value: Any) -> Any:
         if not isinstance(value, CONTAINERS):
             return value if isinstance(value, SCALARS) else None
-        if id(value) in self.given:
-            return self._shared(value)
-        if isinstance(value, dict):
-            return {name: self.finished(item) for name, item in value.items() if _is_json(item)}
-        return [self.finished(item) for item in value]
-
-    def _shared(self, value: Any) -> Any:
-        if not isinstance(value, CONTAINERS):
-            return value
+        if value not in self.given:
+            return self._new(value)
         if id(value) not in self.shared:
-            if isinstance(value, dict):
-                made: Any = {name: self._shared(item) for name, item in value.items()}
-            else:
-                made = [self._shared(item) for item in value]
-            self.shared[id(value)] = made
+            self.shared[id(value)] = self._new(value)
         return self.shared[id(value)]
+
+    def _new(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return [self.copy(item) for item in value]
+        return {name: self.copy(item) for name, item in value.items() if _is_json(item)}
 
 
 def _is_json(value: Any) -> bool:

@@ -16,6 +16,8 @@ class Tally:
         self.spent = 0
         self.rewrites = 0
         """Rises when the schema has changed so that its next value may be another one."""
+        self.choices = 0
+        """Rises when a branch is chosen, whose values are new objects each time."""
 
     def spend(self, amount: int) -> None:
         """Count `amount` values, characters or steps, before the work is done.

@@ -20,6 +20,7 @@ from evtool.schema.example.casting import enum_value
 from evtool.schema.example.choice import choice_in
 from evtool.schema.example.cleaning import clean
 from evtool.schema.example.failure import CannotGenerate, Refusal, pointer_along
+from evtool.schema.example.finish import Given
 from evtool.schema.example.inference import type_of
 from evtool.schema.example.javascript import CONTAINERS, UNDEFINED, ordered, text, truthy
 from evtool.schema.example.merging import Schema, without
@@ -48,6 +49,7 @@ class Walk:
     def __init__(self, schema: Schema, tally: Tally) -> None:
         self.schema = schema
         self.tally = tally
+        self.given = Given()
 
     def value(self, schema: Any, path: Path, beside: Any = None) -> Any:
         """The value of a part of the schema; `beside` is what its siblings have become.
@@ -65,7 +67,7 @@ class Walk:
             while True:
                 decided = _fixed(schema, path, beside)
                 if decided is not _OPEN:
-                    return decided
+                    return self.given.take(decided)
                 if isinstance(schema.get("not"), CONTAINERS):
                     schema = negated(without(schema, ("not",)), schema["not"])
                     if schema.get("type") == "object":
@@ -140,7 +142,7 @@ def _copy(walk: Walk, schema: Schema, path: Path) -> Any:
             made = walk.value(part, (*path, name), copy)
             copy[name] = clean(made, schema[name], walk.tally)
         else:
-            copy[name] = part
+            copy[name] = walk.given.take(part)
     return copy
 
 
@@ -162,11 +164,11 @@ def _pattern(walk: Walk, schema: Schema, _: Path) -> str:
 
 
 def _enum(walk: Walk, schema: Schema, _: Path) -> Any:
-    return enum_value(schema, walk.tally)
+    return walk.given.take(enum_value(schema, walk.tally))
 
 
-def _itself(_walk: Walk, schema: Schema, _path: Path) -> Schema:
-    return schema
+def _itself(walk: Walk, schema: Schema, _: Path) -> Any:
+    return walk.given.take(schema)
 
 
 def _string(walk: Walk, schema: Schema, _: Path) -> str:
