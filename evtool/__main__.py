@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
 
@@ -9,7 +10,9 @@ def main() -> None:
     """Run the command line and exit with its code."""
     from evtool.cli.main import run
 
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the answer stands: let it be given
+    sys.exit(code)
 
 
 if __name__ == "__main__":

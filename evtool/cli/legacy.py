@@ -27,7 +27,7 @@ from evtool.cli.schema.dereference import read_stdin, run_dereference
 from evtool.cli.schema.materialize import Request, run_request
 from evtool.cli.schema.output import print_bytes
 from evtool.errors import DocumentError, SchemaError
-from evtool.schema.materialize import build, serialize
+from evtool.schema.materialize.build import build, serialize
 from evtool.schema.settings import ContentType
 from evtool.selection import Files
 

@@ -71,6 +71,8 @@ def _ending(error: BaseException) -> int:
     match error:
         case click.exceptions.Exit():
             code = int(error.exit_code)
+        case SystemExit():  # click ends completion, and a closed pipe, by itself
+            code = _system_exit(error)
         case KeyboardInterrupt() | click.Abort():
             code = INTERRUPTED
         case click.ClickException():
@@ -85,6 +87,14 @@ def _ending(error: BaseException) -> int:
         case _:
             code = _report_bug(error)
     return code
+
+
+def _system_exit(error: SystemExit) -> int:
+    """The code of a shell's completion; else click has met a pipe that nobody reads."""
+    if "_EVTOOL_COMPLETE" in os.environ:
+        return error.code if isinstance(error.code, int) else OK
+    _close_quietly()
+    return OK
 
 
 def _usage_hint(error: click.ClickException) -> str | None:

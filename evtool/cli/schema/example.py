@@ -14,7 +14,7 @@ from evtool.errors import DocumentError, SchemaError
 from evtool.schema.canonical import dump_json
 from evtool.schema.catalog import Catalog, SchemaFile
 from evtool.schema.example import with_example
-from evtool.schema.materialize import build
+from evtool.schema.materialize.build import build
 from evtool.schema.version import SchemaReference
 from evtool.selection import Files
 

@@ -11,7 +11,7 @@ from evtool.cli.schema.subject import catalog_of, schema_named
 from evtool.document import load_document
 from evtool.schema.catalog import Catalog, SchemaFile
 from evtool.schema.infer import CommonFragment
-from evtool.schema.materialize import build
+from evtool.schema.materialize.build import build
 from evtool.schema.resolve import Sources
 from evtool.schema.settings import MaterializeSettings
 from evtool.schema.version import Label

@@ -13,8 +13,7 @@ from evtool.cli.schema.output import print_bytes
 from evtool.cli.schema.subject import catalog_of, complete_title, schema_named
 from evtool.errors import SchemaNotFound
 from evtool.schema.catalog import Catalog, SchemaFile
-from evtool.schema.materialize import serialize
-from evtool.schema.materialize.build import merged
+from evtool.schema.materialize.build import merged, serialize
 from evtool.schema.settings import ContentType
 from evtool.schema.version import Label, SchemaReference
 from evtool.selection import Files

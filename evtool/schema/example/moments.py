@@ -65,17 +65,19 @@ def _moment(parts: dict[str, str]) -> datetime:
     def part(name: str, default: int = 0) -> int:
         return int(parts.get(name, default))
 
-    day = datetime(part("year", 1969), part("month", 1), part("day", 1), tzinfo=UTC)
+    month = datetime(part("year", 1969), part("month", 1), 1, tzinfo=UTC)
     clock = timedelta(
         hours=part("hour"),
         minutes=part("minute"),
         seconds=part("second"),
         milliseconds=int(parts.get("fraction", "0").ljust(3, "0")[:3]),
     )
-    if part("minute") > 59 or part("second") > 59 or clock > timedelta(days=1):
+    if not 1 <= part("day", 1) <= 31 or part("minute") > 59 or part("second") > 59:
+        raise ValueError
+    if clock > timedelta(days=1):
         raise ValueError
     zone = timedelta(hours=part("zone_hours"), minutes=part("zone_minutes"))
-    return day + clock + (zone if parts.get("sign") == "-" else -zone)
+    return month + timedelta(days=part("day", 1) - 1) + clock + (zone if parts.get("sign") == "-" else -zone)
 
 
 def _printed(moment: datetime) -> str:

@@ -9,7 +9,6 @@ from urllib.parse import urldefrag
 
 from evtool.errors import EvtoolError, Place, SchemaError
 from evtool.files import FileWrite, LinkWrite
-from evtool.schema.materialize.build import build, serialize
 from evtool.schema.materialize.links import links_of
 from evtool.schema.materialize.order import in_dependency_order
 from evtool.schema.materialize.source import Source
@@ -109,6 +108,8 @@ class Materializer:
         Raises:
             EvtoolError: It cannot be materialized, or a file there cannot be read.
         """
+        from evtool.schema.materialize.build import build, serialize
+
         settings = source.repository.settings
         name = source.without_content()
         value = build(source.document, self.sources, settings)

@@ -9,7 +9,7 @@ from urllib.parse import urldefrag
 
 from evtool.document import Document
 from evtool.errors import SchemaError
-from evtool.schema.dereference import references
+from evtool.schema.dereference.references import references
 from evtool.schema.repository import Repository
 from evtool.schema.version import SchemaId, Version
 

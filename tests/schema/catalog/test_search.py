@@ -99,7 +99,7 @@ def _search(catalog: Catalog, limit: int | None) -> SearchResult:
     return find_places(catalog, ["e"], limit)
 
 
-@given(st.integers(0, 12))
+@given(st.integers(1, 12))
 def test_a_limit_keeps_the_best(limit: int) -> None:
     """The first hits of a limited search are those of an unlimited one; all are counted."""
     whole = _search(_in_memory(), None)

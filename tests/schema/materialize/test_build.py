@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from evtool.document import parse_document
 from evtool.errors import SchemaError
-from evtool.schema.materialize import build, serialize
+from evtool.schema.materialize.build import build, serialize
 from evtool.schema.resolve import Sources
 from evtool.schema.settings import MaterializeSettings
 from evtool.schema.store import MemoryStore
