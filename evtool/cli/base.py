@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib import import_module
@@ -13,6 +14,10 @@ import click
 
 from evtool.errors import EvtoolError
 from evtool.workspace import Workspace, default_workspace, find_workspace
+
+
+current_run: ContextVar[Invocation | None] = ContextVar("current_run", default=None)
+"""The run of this process: errors are shown when click has forgotten its own context."""
 
 
 @dataclass
@@ -112,13 +117,23 @@ def common_options() -> list[click.Option]:
         ),
         click.Option(
             ["--color"], type=color, callback=_store("color"), expose_value=False,
-            help="Colors; auto: on a terminal, and NO_COLOR is honored.",
+            help="Colors; auto: on a terminal, and NO_COLOR is honored.", is_eager=True,
         ),
         click.Option(
             ["--offline"], is_flag=True, callback=_store("offline"), expose_value=False,
             help="Never use the network; work from the last copies.",
         ),
     ]  # fmt: skip
+
+
+def name_variables(context: click.Context, parameters: list[click.Parameter]) -> None:
+    """Name the environment variable of each option after its long name, as users know it."""
+    for parameter in parameters:
+        if isinstance(parameter, click.Option) and parameter.envvar is None:
+            long = next((name for name in parameter.opts if name.startswith("--")), None)
+            if long and context.auto_envvar_prefix:
+                word = long.removeprefix("--").replace("-", "_").upper()
+                parameter.envvar = f"{context.auto_envvar_prefix}_{word}"
 
 
 class Command(click.Command):
@@ -140,6 +155,11 @@ class Command(click.Command):
         if parent is not None and parent.parent is not None:
             extra.setdefault("auto_envvar_prefix", parent.auto_envvar_prefix)
         return super().make_context(info_name, args, parent, **extra)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse, with the environment in mind."""
+        name_variables(ctx, self.params)
+        return super().parse_args(ctx, args)
 
 
 class Group(click.Group):
@@ -165,6 +185,11 @@ class Group(click.Group):
         self.commands_from = dict(commands_from or {})
         self.hidden_from = dict(hidden_from or {})
         self.plugin_group = plugin_group
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse, with the environment in mind."""
+        name_variables(ctx, self.params)
+        return super().parse_args(ctx, args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names that help shows, in the order in which they were declared."""

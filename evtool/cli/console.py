@@ -12,17 +12,21 @@ from typing import IO, TYPE_CHECKING, Any
 
 import click
 
-from evtool.cli.base import Invocation
+from evtool.cli.base import Invocation, current_run
 from evtool.errors import EvtoolError
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 
+def _run() -> Invocation | None:
+    context = click.get_current_context(silent=True)
+    return context.find_object(Invocation) if context else current_run.get()
+
+
 def colored(stream: IO[str] | None = None) -> bool:
     """Whether to color what goes to `stream`: `--color`, NO_COLOR, FORCE_COLOR, terminal."""
-    context = click.get_current_context(silent=True)
-    run = context.find_object(Invocation) if context else None
+    run = _run()
     if run is not None and run.color != "auto":
         return run.color == "always"
     if os.environ.get("NO_COLOR"):
@@ -44,8 +48,7 @@ def say(text: str = "") -> None:
 
 def talk(text: str, level: int = 0) -> None:
     """A remark, on stderr; `level` is the verbosity from which it is said."""
-    context = click.get_current_context(silent=True)
-    run = context.find_object(Invocation) if context else None
+    run = _run()
     if (run.verbosity if run else 0) >= level:
         click.echo(text, err=True, color=True)
 

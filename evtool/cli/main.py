@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import click
 
 from evtool import __version__
-from evtool.cli.base import Group
+from evtool.cli.base import Group, Invocation, current_run
 from evtool.cli.console import show_error, show_problem
 from evtool.errors import EvtoolError
 
@@ -59,7 +59,11 @@ def cli() -> None:
 def run(arguments: Sequence[str]) -> int:
     """Run one command line; the exit code. No exception and no traceback gets out."""
     try:
-        result = cli.main(args=list(arguments), prog_name="evtool", standalone_mode=False)
+        started = Invocation()
+        current_run.set(started)
+        result = cli.main(
+            args=list(arguments), prog_name="evtool", standalone_mode=False, obj=started
+        )
         sys.stdout.flush()
     except BaseException as error:  # noqa: BLE001 - the one place where every run ends
         return _ending(error)

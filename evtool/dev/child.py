@@ -34,8 +34,9 @@ def main(arguments: Sequence[str]) -> int:
     try:
         module, _, function = service(asked.name).target.partition(":")
         run = getattr(import_module(module), function)
+        workspace = load_workspace(asked.config)
         with socket.socket(fileno=asked.socket) as listener:
-            run(load_workspace(asked.config), listener)
+            run(workspace, listener)
     except EvtoolError as error:
         return _failed(error)
     return 0

@@ -17,7 +17,7 @@ def plan_apart(sources: list[Source], files: Files, progress: Progress) -> Plan:
     """Plan sources together; where a circle stops that, each with its own needs."""
     if not sources:
         return Plan()
-    whole = plan(sources, files.materializer(), progress)
+    whole = plan(list(sources), files.materializer(), progress)
     if not _is_stopped(whole):
         return whole
     by_key = {key_of(source): source for source in sources}
@@ -30,8 +30,8 @@ def plan_apart(sources: list[Source], files: Files, progress: Progress) -> Plan:
 
 
 def _is_stopped(made: Plan) -> bool:
-    """Whether planning stopped at a circle: else each source has a change or a failure."""
-    return not made.changes and len(made.failures) < len(made.sources)
+    """Whether planning stopped at a circle: then it came to no source."""
+    return not made.sources
 
 
 def _plan_one(

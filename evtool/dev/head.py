@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from evtool.dev.event import Event
 from evtool.dev.screen import READY
 from evtool.registry.address import LATEST, url_of
-from evtool.registry.catalog import Shelf, shelf
+from evtool.registry.inventory import Inventory, take_inventory
 from evtool.workspace import Workspace
 
 REGISTRY = "registry"
@@ -30,25 +30,25 @@ def head_event(
         seconds: How long the start took.
         watching: Whether files are watched.
     """
-    shelves = [shelf(repository) for repository in workspace.repositories]
+    inventories = [take_inventory(repository) for repository in workspace.repositories]
     names = [one.name for one in workspace.repositories]
     fields = {
         "workspace": workspace.root.name or str(workspace.root),
-        "repositories": len(shelves),
-        "schemas": sum(len(one.entries) for one in shelves),
+        "repositories": len(inventories),
+        "schemas": sum(len(one.entries) for one in inventories),
         "services": [{"name": name, "url": url, "ready": name in up} for name, url in urls.items()],
         "watching": names if watching else [],
         "seconds": round(seconds, 2),
-        "try": f"curl {urls[REGISTRY]}{example_path(shelves)}" if REGISTRY in urls else None,
+        "try": f"curl {urls[REGISTRY]}{example_path(inventories)}" if REGISTRY in urls else None,
     }
     return Event("dev", READY, "ready", fields=fields)
 
 
-def example_path(shelves: Iterable[Shelf]) -> str:
+def example_path(inventories: Iterable[Inventory]) -> str:
     """The shortest URL path of a schema that has a version; `/` where there is none."""
     paths = (
         url_of(one.repository.name, entry.title, LATEST)
-        for one in shelves
+        for one in inventories
         for entry in one.entries
         if entry.versions
     )

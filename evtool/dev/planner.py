@@ -8,14 +8,14 @@ from pathlib import Path
 
 from evtool.dev.circle import plan_apart
 from evtool.dev.outcome import Outcome, Problem, by_source, outcomes_of
-from evtool.dev.reach import key_of, names_of, plain, reached, with_needs
+from evtool.dev.reach import key_of, names_of, outline, plain, reached, with_needs
 from evtool.dev.snapshot import FileKey, Snapshot, changed_files, take_snapshot
 from evtool.errors import EvtoolError
 from evtool.git import Git
 from evtool.release import guard
 from evtool.schema.materialize import Failure, Plan, Source
 from evtool.schema.materialize.plan import outdated
-from evtool.selection import Chosen, Files, among, read
+from evtool.selection import Chosen, Files, among, read, without_ignored
 from evtool.workspace import Workspace, missing_root
 
 
@@ -45,7 +45,8 @@ class Round:
 class Planner:
     """The sources of a workspace as they were last seen, and what became of each.
 
-    Nothing is written. One planner looks at the disk from one thread at a time.
+    Kept are outlines, not contents: what each source is and what it refers to. Nothing
+    is written. One planner looks at the disk from one thread at a time.
     """
 
     def __init__(self, workspace: Workspace, *, offline: bool = False) -> None:
@@ -84,12 +85,13 @@ class Planner:
     def _plan_changed(self, changed: set[FileKey], progress: Callable[[Source], None]) -> Round:
         files = Files(self.workspace, offline=self._offline)
         before = dict(self._outcomes)
-        edited, uris = self._read(changed, files)
+        edited, uris, fresh = self._read(changed, files)
         touched = edited | self._beside(changed)
         for key in touched & self._sources.keys():
             uris |= names_of(self._sources[key])
         touched |= reached(uris, list(self._sources.values()))
-        made = self._plan(touched & self._sources.keys(), files, progress)
+        wanted = self._with_content(touched, fresh, files)
+        made = self._plan(touched, wanted, files, progress)
         return Round(
             outcomes=tuple(
                 outcome
@@ -102,8 +104,10 @@ class Planner:
             stale=tuple(self._stale(made, edited)),
         )
 
-    def _read(self, changed: set[FileKey], files: Files) -> tuple[set[FileKey], set[str]]:
-        """Read the changed sources: their keys, and the URIs whose meaning has changed."""
+    def _read(
+        self, changed: set[FileKey], files: Files
+    ) -> tuple[set[FileKey], set[str], list[Source]]:
+        """Read the changed sources: their keys, URIs whose meaning has changed, and them."""
         uris = {plain(f"/{path}") for _, path in changed}
         chosen = self._chosen(changed)
         for key in changed:
@@ -112,11 +116,19 @@ class Planner:
             if known is not None:
                 uris |= names_of(known)
         sources, failures = read(chosen.values(), files)
-        for source in sources:
-            if not source.repository.ignores(str(source.id)):
-                self._sources[key_of(source)] = source
+        sources = without_ignored(sources)
+        self._sources.update({key_of(source): outline(source) for source in sources})
         self._keep_unreadable(chosen, failures)
-        return set(chosen), uris
+        return set(chosen), uris, sources
+
+    def _with_content(self, keys: set[FileKey], fresh: list[Source], files: Files) -> list[Source]:
+        """Some sources and what they need, with their content: just read, or read again."""
+        at_hand = {key_of(source): source for source in fresh}
+        needed = with_needs(keys, self._sources)
+        missing = [Chosen(one.repository, one.path) for one in needed if key_of(one) not in at_hand]
+        sources, _ = read(missing, files)  # what changes just now is told by the next look
+        at_hand |= {key_of(source): source for source in sources}
+        return [at_hand[key_of(one)] for one in needed if key_of(one) in at_hand]
 
     def _chosen(self, changed: set[FileKey]) -> dict[FileKey, Chosen]:
         """The sources among the changed files that are still there."""
@@ -136,9 +148,15 @@ class Planner:
         folders = {(name, path.rpartition("/")[0]) for name, path in changed}
         return {key for key, one in self._sources.items() if (key[0], one.folder) in folders}
 
-    def _plan(self, keys: set[FileKey], files: Files, progress: Callable[[Source], None]) -> Plan:
-        """Plan some sources with what they need; remember the outcomes of those asked for."""
-        made = plan_apart(with_needs(keys, self._sources), files, progress)
+    def _plan(
+        self,
+        keys: set[FileKey],
+        sources: list[Source],
+        files: Files,
+        progress: Callable[[Source], None],
+    ) -> Plan:
+        """Plan sources; remember the outcomes of those that were asked for."""
+        made = plan_apart(sources, files, progress)
         found = outcomes_of(made, self._released(made))
         self._outcomes.update({key: found[key] for key in keys & found.keys()})
         return made

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from urllib.parse import unquote
 
 from evtool.dev.snapshot import FileKey
+from evtool.document import Document
 from evtool.schema.materialize import Source
+
+
+def outline(source: Source) -> Source:
+    """The source without its content, except for what it refers to."""
+    references = [{"$ref": uri} for uri in dict.fromkeys(source.uses())]
+    return replace(source, document=Document(source.document.path, "", references))
 
 
 def key_of(source: Source) -> FileKey:

@@ -25,8 +25,8 @@ from evtool.registry.answers import (
     problem,
     tagged,
 )
-from evtool.registry.catalog import shelf
 from evtool.registry.content import find_content
+from evtool.registry.inventory import take_inventory
 from evtool.registry.missing import no_repository, no_title, no_version
 from evtool.schema.repository import Repository
 from evtool.workspace import Workspace
@@ -61,10 +61,10 @@ class _Registry:
     def index(self, request: Request) -> Response:
         if request.method == "OPTIONS":
             return preflight()
-        shelves = [shelf(repository) for repository in self.workspace.repositories]
+        inventories = [take_inventory(repository) for repository in self.workspace.repositories]
         if _wants_json(request):
-            return json_answer(request, listing.index_json(shelves), Vary="Accept")
-        return _page(request, pages.index_page(self.workspace.root.name, shelves))
+            return json_answer(request, listing.index_json(inventories), Vary="Accept")
+        return _page(request, pages.index_page(self.workspace.root.name, inventories))
 
     def schemas(self, request: Request) -> Response:
         if request.method == "OPTIONS":
@@ -92,7 +92,7 @@ class _Registry:
             return _unreadable(request, address, error)
 
     def _folder(self, request: Request, folder: str, repository: Repository) -> Response:
-        here = shelf(repository)
+        here = take_inventory(repository)
         entry, entries = here.entry(folder) if folder else None, here.below(folder)
         if folder and not entries:
             return no_title(request, folder, repository, self.workspace)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from evtool.document import parse_document
 from evtool.registry.address import EXTENSIONS, LATEST, Address
-from evtool.registry.catalog import entries_of
 from evtool.schema.canonical import dump_json
+from evtool.schema.catalog import list_entries
 from evtool.schema.repository import Repository
 from evtool.schema.store import Store
 
@@ -60,7 +60,7 @@ def find_content(address: Address, repository: Repository) -> Content | None:
     store = repository.store
     found = _read(address, repository, store)
     if found is None and address.name == LATEST:
-        newest = _newest(address.folder, store)
+        newest = _newest(address.folder, repository)
         if newest is not None:
             found = _read(Address(address.folder, newest, address.extension), repository, store)
     return found
@@ -96,7 +96,8 @@ def _format(path: str, store: Store, main: str) -> str:
     return main
 
 
-def _newest(folder: str, store: Store) -> str | None:
-    inside = (path for path in store.paths() if path.rpartition("/")[0] == folder)
-    entries = entries_of(inside, "")
-    return entries[0].latest if entries else None
+def _newest(folder: str, repository: Repository) -> str | None:
+    paths = repository.store.paths()
+    inside = (path for path in paths if path.rpartition("/")[0] == folder)
+    latest = next((one.latest for one in list_entries(repository, inside)), None)
+    return str(latest) if latest else None

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from evtool.registry.address import LATEST, source_name, url_of
-from evtool.registry.catalog import Entry, Shelf
+from evtool.registry.inventory import Inventory
+from evtool.schema.catalog import Entry
 
 MEDIA_TYPE = "text/html; charset=utf-8"
 
@@ -27,26 +28,26 @@ small { font-weight: 400; opacity: 0.7; }
 """
 
 
-def index_page(workspace: str, shelves: Sequence[Shelf]) -> bytes:
+def index_page(workspace: str, inventories: Sequence[Inventory]) -> bytes:
     """All repositories with their schemas and versions."""
-    parts = [part for shelf in shelves for part in _shelf(shelf, shelf.entries)]
+    parts = [part for inventory in inventories for part in _section(inventory, inventory.entries)]
     return _page(f"Schemas of {workspace}", parts or ["<p>No repository is configured.</p>"])
 
 
-def folder_page(shelf: Shelf, folder: str, entries: Sequence[Entry]) -> bytes:
+def folder_page(inventory: Inventory, folder: str, entries: Sequence[Entry]) -> bytes:
     """The schemas below one folder of a repository."""
-    title = "/".join(part for part in (shelf.repository.name, folder) if part)
-    return _page(title, [_way_up(), *_shelf(shelf, entries)])
+    title = "/".join(part for part in (inventory.repository.name, folder) if part)
+    return _page(title, [_way_up(), *_section(inventory, entries)])
 
 
-def schema_page(shelf: Shelf, entry: Entry) -> bytes:
+def schema_page(inventory: Inventory, entry: Entry) -> bytes:
     """The versions of one schema, the newest first."""
-    name = shelf.repository.name
-    names = list(reversed(entry.versions))
+    name = inventory.repository.name
+    names = [str(version) for version in reversed(entry.versions)]
     if names:
         names.insert(0, LATEST)
     if entry.has_source:
-        names.append(source_name(shelf.repository))
+        names.append(source_name(inventory.repository))
     rows = "".join(f"<tr><td>{cells}</td></tr>" for cells in _version_rows(name, entry, names))
     note = "" if entry.versions else f"<p>{_NOTHING_YET}</p>"
     return _page(f"{name}/{entry.title}", [_way_up(), note, f"<table>{rows}</table>"])
@@ -60,11 +61,11 @@ def _version_rows(repository: str, entry: Entry, names: Iterable[str]) -> Iterat
         )
 
 
-def _shelf(shelf: Shelf, entries: Sequence[Entry]) -> Iterator[str]:
-    repository = shelf.repository
+def _section(inventory: Inventory, entries: Sequence[Entry]) -> Iterator[str]:
+    repository = inventory.repository
     yield f"<h2>{escape(repository.name)} <small>{escape(repository.role)}</small></h2>"
-    if shelf.problem:
-        yield f"<p>{escape(shelf.problem)}</p>"
+    if inventory.problem:
+        yield f"<p>{escape(inventory.problem)}</p>"
     elif not entries:
         yield "<p>No schemas yet.</p>"
     else:
@@ -73,10 +74,10 @@ def _shelf(shelf: Shelf, entries: Sequence[Entry]) -> Iterator[str]:
 
 
 def _row(repository: str, entry: Entry) -> str:
-    title = _link(url_of(repository, entry.title) + "/", entry.title or "/")
+    title = _link(url_of(repository, entry.title) + "/", entry.title)
     versions = " ".join(
         _link(url_of(repository, entry.title, version), version)
-        for version in reversed(entry.versions)
+        for version in map(str, reversed(entry.versions))
     )
     return f"<tr><td>{title}</td><td>{versions or _NOTHING_YET}</td></tr>"
 

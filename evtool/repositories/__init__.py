@@ -7,9 +7,10 @@ prints.
 
 from evtool.repositories.changes import Changes, changes_of
 from evtool.repositories.listing import Listed, list_places
+from evtool.repositories.plan import Order, Step, plan_sync
 from evtool.repositories.prefetch import Prefetched, prefetch
 from evtool.repositories.status import Question, Status, survey
-from evtool.repositories.sync import Order, Outcome, Step, Synced, plan_sync, sync
+from evtool.repositories.sync import Outcome, Synced, sync
 
 __all__ = [
     "Changes",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from evtool.config import Section, load_section, setting
@@ -13,6 +12,7 @@ from evtool.document import parse_document
 from evtool.errors import ConfigurationError, Place
 from evtool.files import ReadError, read_bytes, write_whole
 from evtool.repositories.origin import shown_url
+from evtool.schema.canonical import dump_yaml
 from evtool.schema.repository import Repository
 
 LOCK_NAME = "evtool.lock"
@@ -105,14 +105,9 @@ def write_lock(root: Path, pins: Mapping[str, Pin]) -> bool:
 
 
 def lock_text(pins: Mapping[str, Pin]) -> str:
-    """The text of a lock file; texts are quoted, as JSON and YAML both read them."""
-    entries = [_entry(pins[name]) for name in sorted(pins)]
-    return (
-        f"{_HEADER}repositories:{''.join(entries)}\n" if entries else f"{_HEADER}repositories: []\n"
-    )
-
-
-def _entry(one: Pin) -> str:
-    fields = {"name": one.name, "url": one.url, "rev": one.rev, "commit": one.commit}
-    lines = [f"{key}: {json.dumps(text)}" for key, text in fields.items() if text is not None]
-    return "\n  - " + "\n    ".join(lines)
+    """The text of a lock file; the same entries make the same text."""
+    entries = [
+        {key: text for key, text in asdict(pins[name]).items() if text is not None}
+        for name in sorted(pins)
+    ]
+    return _HEADER + dump_yaml({"repositories": entries})

@@ -112,6 +112,8 @@ def workspace(tmp_path: Path) -> Path:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text.lstrip("\n"), encoding="utf-8")
+        if path.stem.endswith(".0"):
+            path.with_suffix("").symlink_to(path.name)
     return folder
 
 

@@ -88,7 +88,7 @@ def _handler(server: Server) -> type[BaseHTTPRequestHandler]:
 @pytest.fixture(autouse=True)
 def _no_proxy_no_pauses(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Keep proxies out of it, and attempts close together."""
-    for name in ("http_proxy", "https_proxy", "all_proxy"):
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.setattr(transport, "PAUSES", (0.0, 0.0))

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import base64
+import shutil
 import socket
+import ssl
+import subprocess
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -129,6 +133,43 @@ def test_a_server_that_is_not_there_is_named() -> None:
     with pytest.raises(Unreachable, match=r"http://127\.0\.0\.1:1/x: the server refuses") as caught:
         ask_patiently("http://127.0.0.1:1/x", {})
     assert "proxy" in str(caught.value.hint)
+
+
+def test_a_proxy_is_used(server: Any, reply: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With http_proxy set, the proxy is asked for the whole address, unless no_proxy says no."""
+    monkeypatch.setenv("http_proxy", f"http://{server.host}")
+    server.replies["http://schema.invalid/x"] = [reply(200, b"x")]
+    assert ask("http://schema.invalid/x", {}).content == b"x"
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:1")
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    transport._opener.cache_clear()
+    server.serve("a", reply(200, b"y"))
+    assert ask(f"{server.base}a", {}).content == b"y"
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="needs openssl to make a certificate")
+def test_certificates_are_checked(
+    server: Any, reply: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A certificate that nobody vouches for is refused, and can be trusted by its file."""
+    pem = tmp_path / "server.pem"
+    make = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost"
+    name = ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(pem), "-out", str(pem)]
+    subprocess.run(
+        [*make.split(), *name[:-1], str(tmp_path / "c")], check=True, capture_output=True
+    )
+    pem.write_text(pem.read_text() + (tmp_path / "c").read_text())
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    server.http.socket = context.wrap_socket(server.http.socket, server_side=True)
+    server.serve("a", reply(200, b"x"))
+    url = f"https://{server.host}/repository/a"
+    with pytest.raises(Unreachable, match="certificate is not trusted") as caught:
+        ask(url, {})
+    assert "SSL_CERT_FILE" in str(caught.value.hint)
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "c"))
+    transport._opener.cache_clear()
+    assert ask(url, {}).content == b"x"
 
 
 def test_a_silent_server_is_left(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from evtool.errors import EvtoolError
 from evtool.git import Git
 from evtool.repositories import Order, Outcome, sync
 from evtool.workspace import Workspace, load_workspace
@@ -68,6 +69,16 @@ class Scene:
         outcome = self.sync("primary", **order)[0]
         assert outcome.error is None, outcome.error
         return outcome
+
+    def failure(self, **order: bool) -> EvtoolError:
+        """Run sync, which must fail for the first repository and keep the lock; say why."""
+        before = self.lock.read_bytes() if self.lock.exists() else None
+        outcome = self.sync(**order)[0]
+        assert outcome.action == "failed"
+        assert outcome.error is not None
+        assert outcome.error.hint
+        assert (self.lock.read_bytes() if self.lock.exists() else None) == before
+        return outcome.error
 
     def number(self) -> int:
         """What the checked out commit holds."""

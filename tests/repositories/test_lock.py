@@ -30,13 +30,13 @@ def test_a_lock_is_small_and_stable(tmp_path: Path) -> None:
     assert text.startswith("# Written by `evtool repo sync`")
     assert text.splitlines()[3:] == [
         "repositories:",
-        '  - name: "a"',
-        '    url: "https://a.org/a"',
-        f'    commit: "{COMMIT}"',
-        '  - name: "b"',
-        '    url: "https://a.org/b"',
-        '    rev: "main"',
-        f'    commit: "{COMMIT}"',
+        f"  - commit: {COMMIT}",
+        "    name: a",
+        "    url: 'https://a.org/a'",
+        f"  - commit: {COMMIT}",
+        "    name: b",
+        "    rev: main",
+        "    url: 'https://a.org/b'",
     ]
     assert list(read_lock(tmp_path)) == ["a", "b"]
 
@@ -55,7 +55,7 @@ def test_nothing_new_is_not_written(tmp_path: Path) -> None:
     assert read_lock(tmp_path) == {}
 
 
-_TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1).filter(
+_TEXTS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(
     lambda text: "${" not in text
 )
 
@@ -76,7 +76,7 @@ def test_any_text_comes_back(facts: dict[str, tuple[str, str | None]]) -> None:
         ("version: 1\nrepositories: [{name: a, url: b, commit: abc}]\n", "no whole id"),
         ("version: 1\nrepositories: [{name: a, url: b}]\n", "commit"),
         ("version: 1\n<<<<<<< HEAD\n", "conflict"),
-        ("a: [", ""),
+        ("a: [", "not YAML"),
     ],
 )
 def test_what_is_no_lock_is_an_error(tmp_path: Path, text: str, sentence: str) -> None:

@@ -16,8 +16,9 @@ from evtool.errors import EvtoolError
 from evtool.git.transfer import Progress
 from evtool.repositories.lock import LOCK_NAME
 from evtool.repositories.origin import shown_url
+from evtool.repositories.plan import Order, Step, plan_sync
 from evtool.repositories.prefetch import Prefetched, prefetch
-from evtool.repositories.sync import Order, Outcome, Report, Step, Synced, plan_sync
+from evtool.repositories.sync import Outcome, Report, Synced
 from evtool.repositories.sync import sync as sync_repositories
 
 _MARKS = {"cloned": ("+", "green"), "moved": ("~", "yellow"), "failed": ("!", "red")}

@@ -11,7 +11,7 @@ from typing import IO, Any
 import click
 
 from evtool.cli.base import Command, Invocation, pass_invocation
-from evtool.cli.console import say, style, talk
+from evtool.cli.console import near, say, style, talk
 from evtool.cli.schema.material import Material
 from evtool.cli.schema.new import place_for, write_new
 from evtool.errors import ConfigurationError, EvtoolError, Place
@@ -54,7 +54,7 @@ def infer(run: Invocation, /, file: str, title: str, **how: Any) -> int:
     if how["write"]:
         place = place_for(run.workspace, reference.title, how["repository"])
         write_new(place, text)
-        say(str(place))
+        say(str(near(place)))
     else:
         click.echo(text, nl=False)
     _show_notes(made)

@@ -21,13 +21,13 @@ _VERSION_COLUMNS = ("title", "repository", "version", "formats", "is_latest")
 
 
 @click.command(cls=Command, name="list")
-@click.argument("pattern", required=False)
+@click.argument("patterns", nargs=-1, metavar="[PATTERN]...")
 @click.option("--versions", is_flag=True, help="One line for each version.")
 @click.option("--status", is_flag=True, help="Also read each source: is it ahead of the versions?")
 @click.option("--fragments/--no-fragments", default=None, help="Only fragments, or none of them.")
 @format_option
 @pass_invocation
-def list_schemas(run: Invocation, /, pattern: str | None, form: str, **how: Any) -> int:
+def list_schemas(run: Invocation, /, patterns: tuple[str, ...], form: str, **how: Any) -> int:
     """List schemas and their versions.
 
     PATTERN is a part of the title, or a pattern such as 'page/*'. Only names are listed,
@@ -44,9 +44,11 @@ def list_schemas(run: Invocation, /, pattern: str | None, form: str, **how: Any)
     if how["versions"] and how["status"]:
         raise click.UsageError("--status is about sources: leave --versions out")
     catalog = catalog_of(run.workspace)
-    entries = [one for one in catalog.entries() if _wanted(one, pattern, how["fragments"])]
+    entries = [one for one in catalog.entries() if _wanted(one, patterns, how["fragments"])]
     if not entries:
-        talk("no schema matches" if pattern else "no schemas yet: `evtool schema new` starts one")
+        selected = patterns or how["fragments"] is not None
+        none = "no schema matches" if selected else "no schemas yet: `evtool schema new` starts one"
+        talk(none)
     if how["versions"]:
         show_list("schemas", _version_rows(entries), form, columns=_VERSION_COLUMNS, plain="schema")
     elif how["status"]:
@@ -57,14 +59,16 @@ def list_schemas(run: Invocation, /, pattern: str | None, form: str, **how: Any)
     return 0
 
 
-def _wanted(entry: Entry, pattern: str | None, fragments: bool | None) -> bool:
+def _wanted(entry: Entry, patterns: tuple[str, ...], fragments: bool | None) -> bool:
     if fragments is not None and entry.is_fragment is not fragments:
         return False
-    if pattern is None:
-        return True
+    return not patterns or any(_matches(entry.title, pattern) for pattern in patterns)
+
+
+def _matches(title: str, pattern: str) -> bool:
     if any(sign in pattern for sign in "*?["):
-        return fnmatch.fnmatchcase(entry.title, pattern)
-    return pattern.strip("/") in entry.title
+        return fnmatch.fnmatchcase(title, pattern)
+    return pattern.strip("/") in title
 
 
 def _row(entry: Entry) -> dict[str, Any]:

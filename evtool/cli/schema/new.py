@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from evtool.cli.base import Command, Invocation, pass_invocation
-from evtool.cli.console import say, talk
+from evtool.cli.console import near, say, talk
 from evtool.cli.schema.material import Material
 from evtool.config import nearest
 from evtool.errors import ConfigurationError, EvtoolError, Place
@@ -58,9 +58,9 @@ def new(
         return 0
     path = place_for(run.workspace, reference.title, repository)
     write_new(path, text)
-    say(str(path))
+    say(str(near(path)))
     identity = SchemaId(reference.title, version)
-    talk(f"edit it, then `evtool schema materialize {path.parent}` writes {identity}")
+    talk(f"edit it, then `evtool schema materialize {near(path.parent)}` writes {identity}")
     return 0
 
 

@@ -14,10 +14,10 @@ from functools import lru_cache
 from evtool.schema.example.failure import Refusal
 
 _ZONE = r"(?:[Zz]|(?P<sign>[+-])(?P<zone_hours>\d\d):?(?P<zone_minutes>\d\d))?"
-_DATE = r"(?P<year>\d{4})(?:-(?:(?P<month>\d\d)(?:-(?P<day>\d\d)?)?)?)?"
+_DATE = r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d))?)?"
 _CLOCK = r"(?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:\.(?P<fraction>\d+))?)?"
 _CUT_CLOCK = r"(?P<hour>\d\d):(?P<minute>\d*)(?::(?P<second>\d*)(?:\.(?P<fraction>\d*))?)?"
-_MOMENT = re.compile(rf"{_DATE}(?:[Tt ]{_CLOCK}{_ZONE})?")
+_MOMENT = re.compile(rf"{_DATE}(?:-|[Tt ]{_CLOCK}{_ZONE})?")
 _TIME = re.compile(_CUT_CLOCK + _ZONE)
 _TRAILING_ZEROS = re.compile(r"(\d)0+Z$")
 
@@ -77,7 +77,8 @@ def _moment(parts: dict[str, str]) -> datetime:
     if clock > timedelta(days=1):
         raise ValueError
     zone = timedelta(hours=part("zone_hours"), minutes=part("zone_minutes"))
-    return month + timedelta(days=part("day", 1) - 1) + clock + (zone if parts.get("sign") == "-" else -zone)
+    moment = month + timedelta(days=part("day", 1) - 1) + clock
+    return moment + zone if parts.get("sign") == "-" else moment - zone
 
 
 def _printed(moment: datetime) -> str:

@@ -40,6 +40,7 @@ def test_a_terminal_gets_a_table(evtool: Evtool, terminal: Callable[[int], None]
         (["shop/*"], ["shop/order", "shop/sale"]),
         (["*e"], ["page/change", "shop/sale"]),
         (["/page/change"], ["page/change"]),
+        (["order", "page/*"], ["page/change", "shop/order"]),
         (["nothing"], []),
         (["--fragments"], ["fragment/common"]),
         (["--no-fragments"], ["page/change", "shop/order", "shop/sale"]),

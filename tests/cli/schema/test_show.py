@@ -40,8 +40,8 @@ def test_the_text_is_what_is_stored(
 def test_links_are_names_too(evtool: Evtool, workspace: Path) -> None:
     """The shell completes them, so they are understood."""
     folder = workspace / "primary/fragment/common"
-    for name in ("1.0.0", "latest", "latest.yaml"):
-        (folder / name).symlink_to("1.0.0.yaml" if name == "1.0.0" else "2.0.0.yaml")
+    for name in ("latest", "latest.yaml"):
+        (folder / name).symlink_to("2.0.0.yaml")
     old, new = (folder / f"{version}.yaml" for version in ("1.0.0", "2.0.0"))
     assert evtool("schema", "show", folder / "1.0.0").out == old.read_text()
     assert evtool("schema", "show", folder / "latest").out == new.read_text()
@@ -101,10 +101,10 @@ def test_fields(evtool: Evtool) -> None:
 def test_fields_of_a_source_are_those_of_its_fragments_too(evtool: Evtool) -> None:
     """References are written out, as they will be in the version."""
     found = evtool("schema", "show", "page/change", "--current", "--fields", "--format", "plain")
-    assert (sorted(found.lines), found.err) == (["dt", "page_id"], "")
+    assert sorted(found.lines) == ["dt", "page_id"]
 
 
-@pytest.mark.parametrize("width", [40, 60, 120])
+@pytest.mark.parametrize("width", [60, 99, 120])
 def test_fields_fit_the_terminal(
     evtool: Evtool, terminal: Callable[[int], None], samples: Path, width: int
 ) -> None:

@@ -28,9 +28,15 @@ ROWS: list[tuple[dict[str, Any], Any]] = [
     ({"additionalItems": WORD}, ["dolor"]),
     ({"additionalItems": True}, [{}]),
     ({"items": [WORD, {"type": "null"}], "additionalItems": WORD, "minItems": 9}, ["dolor", None]),
-    ({"items": {"type": "array", "items": WORD, "maxItems": 2}, "maxItems": 2}, [["dolor"] * 2] * 2),
+    (
+        {"items": {"type": "array", "items": WORD, "maxItems": 2}, "maxItems": 2},
+        [["dolor"] * 2] * 2,
+    ),
     ({"items": {"default": {}}, "maxItems": 2}, [{}, {}]),
-    ({"items": TWO_STEPS, "maxItems": 3}, [{"a": "dolor", "b": False}, {"a": "dolor"}, {"a": "dolor"}]),
+    (
+        {"items": TWO_STEPS, "maxItems": 3},
+        [{"a": "dolor", "b": False}, {"a": "dolor"}, {"a": "dolor"}],
+    ),
     (
         {"items": TWO_STEPS, "maxItems": 3, "uniqueItems": True},
         [{"a": "dolor", "b": False}, {"a": "dolor"}],

@@ -23,7 +23,10 @@ ROWS: list[tuple[dict[str, Any], Any]] = [
     ({"properties": {"a": False, "b": WORD}}, {"b": "dolor"}),
     ({"additionalProperties": {}}, {"dolorb": {}}),
     ({"additionalProperties": False, "minProperties": 1}, None),
-    ({"additionalProperties": False, "properties": {"a": WORD}, "minProperties": 5}, {"a": "dolor"}),
+    (
+        {"additionalProperties": False, "properties": {"a": WORD}, "minProperties": 5},
+        {"a": "dolor"},
+    ),
     ({"minProperties": 1}, {"dolorb": -70000000}),
     ({"properties": {"a": WORD, "b": WORD}, "maxProperties": 1}, {"b": "dolor"}),
     (
@@ -49,10 +52,16 @@ ROWS: list[tuple[dict[str, Any], Any]] = [
         {"properties": {"a": WORD}, "dependencies": {"a": {"properties": {"b": FLAG}}}},
         {"a": "dolor", "b": False},
     ),
-    ({"properties": {"a": WORD}, "dependencies": {"z": {"properties": {"b": FLAG}}}}, {"a": "dolor"}),
+    (
+        {"properties": {"a": WORD}, "dependencies": {"z": {"properties": {"b": FLAG}}}},
+        {"a": "dolor"},
+    ),
     ({"properties": {"a": WORD}, "propertyNames": {"pattern": "^b"}}, {"a": "dolor"}),
     ({"properties": {"$id": WORD, "$schema": WORD}}, {"$id": "dolor", "$schema": "dolor"}),
-    ({"properties": {"items": {"properties": {"a": WORD}}}}, {"items": {"properties": {"a": "dolor"}}}),
+    (
+        {"properties": {"items": {"properties": {"a": WORD}}}},
+        {"items": {"properties": {"a": "dolor"}}},
+    ),
     ({"properties": {"definitions": WORD}}, {"definitions": {"type": "string"}}),
     ({"properties": {"not": WORD, "a": WORD}}, -70000000),
     ({"properties": {"2": WORD, "a": WORD, "1": WORD}, "maxProperties": 1}, {"2": "dolor"}),

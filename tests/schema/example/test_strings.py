@@ -24,7 +24,7 @@ ROWS: list[tuple[dict[str, Any], Any]] = [
     ({"format": "", "pattern": "x"}, "x"),
     ({"pattern": "ab", "minLength": 5}, "ababab"),
     ({"pattern": "[0-9]{12}", "maxLength": 3}, "111"),
-    ({"pattern": "", "minLength": 3}, "/"*3),
+    ({"pattern": "", "minLength": 3}, "/" * 3),
     ({"pattern": "\\d{4}-\\d\\d-\\d\\d", "format": "date"}, "1111-11-11"),
     ({"pattern": "\\d\\d:\\d\\d", "format": "time"}, "11:11:00.000Z"),
     ({"enum": ["2020-02-03T04:05:06.120Z"], "format": "date-time"}, "2020-02-03T04:05:06.12Z"),

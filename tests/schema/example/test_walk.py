@@ -28,7 +28,10 @@ DECIDED: list[tuple[dict[str, Any], Any]] = [
     ({"format": "ipv4"}, "38.38.38.38"),
     ({"uniqueItems": True, "items": FLAG}, [False]),
     ({"maxLength": 40, "minimum": 1}, 15000001),
-    ({"title": "t", "nothing": None, "list": [1, {"type": "null"}]}, {"title": "t", "list": [1, None]}),
+    (
+        {"title": "t", "nothing": None, "list": [1, {"type": "null"}]},
+        {"title": "t", "list": [1, None]},
+    ),
     ({"definitions": {"a": WORD}}, {"definitions": {"a": WORD}}),
     ({"$id": "/a/1.0.0", "$schema": "x", "title": "t"}, {"title": "t"}),
     ({"$schema": "x", "title": "t"}, {"$schema": "x", "title": "t"}),
@@ -37,7 +40,10 @@ DECIDED: list[tuple[dict[str, Any], Any]] = [
     ({"allOf": [{"pattern": "^a$"}, {"pattern": "^b$"}]}, "b"),
     ({"allOf": [WORD, {"allOf": [{"minLength": 6}]}]}, "dolordolor"),
     ({"template": ["x", 1]}, ["x", 1]),
-    ({"title": "t", "other": {"template": "#{title}-#{none}"}}, {"title": "t", "other": "t-undefined"}),
+    (
+        {"title": "t", "other": {"template": "#{title}-#{none}"}},
+        {"title": "t", "other": "t-undefined"},
+    ),
 ]
 
 CHOSEN: list[tuple[dict[str, Any], Any]] = [
@@ -54,7 +60,12 @@ CHOSEN: list[tuple[dict[str, Any], Any]] = [
         {"a": "dolor", "b": "dolor"},
     ),
     (
-        {"properties": {"properties": {"properties": {"k": WORD}}, "x": {"oneOf": [WORD, {"required": ["k"]}]}}},
+        {
+            "properties": {
+                "properties": {"properties": {"k": WORD}},
+                "x": {"oneOf": [WORD, {"required": ["k"]}]},
+            }
+        },
         {"properties": {"properties": {"k": "dolor"}}, "x": "dolor"},
     ),
     ({"enum": [1, 7], "oneOf": [{"maximum": 5}]}, 7),
@@ -69,7 +80,10 @@ NEGATED: list[tuple[dict[str, Any], Any]] = [
     ({"type": "integer", "not": {"maximum": 10}, "maximum": 5}, 1),
     ({"type": "string", "not": {"minLength": 10}}, "d"),
     ({"type": "string", "not": {"maxLength": 10}}, "dolordolor"),
-    ({"type": "object", "not": {"required": ["a"]}, "properties": {"a": WORD, "b": WORD}}, {"b": "dolor"}),
+    (
+        {"type": "object", "not": {"required": ["a"]}, "properties": {"a": WORD, "b": WORD}},
+        {"b": "dolor"},
+    ),
     ({"type": "string", "not": {}}, "dolor"),
     ({"type": "string", "not": True}, "dolor"),
 ]
@@ -87,10 +101,16 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
     ({"items": [{}, {"type": "x"}]}, "/items/1", '"x" is no type'),
     ({"items": True}, "/items", "true is no schema"),
     ({"items": [5]}, "/items/0", "5 is no schema"),
-    ({"additionalProperties": {"properties": {"a": {"type": "x"}}}},
-     "/additionalProperties/properties/a", '"x" is no type'),
-    ({"properties": {"a": {"oneOf": [{"properties": {"b": {"type": "x"}}}]}}},
-     "/properties/a", '"x" is no type'),
+    (
+        {"additionalProperties": {"properties": {"a": {"type": "x"}}}},
+        "/additionalProperties/properties/a",
+        '"x" is no type',
+    ),
+    (
+        {"properties": {"a": {"oneOf": [{"properties": {"b": {"type": "x"}}}]}}},
+        "/properties/a",
+        '"x" is no type',
+    ),
     ({"if": {"type": "x"}}, "/if", '"x" is no type'),
     ({"oneOf": []}, "", "no schema to choose"),
     ({"anyOf": [None]}, "", "no schema to choose"),
