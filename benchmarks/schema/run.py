@@ -149,7 +149,8 @@ def generated(root: Path, evtool: str) -> None:
         command = [*evtool.split(), "schema", "materialize", "--all", "-q"]
         runs = [measure(command, folder, forget) for _ in range(3 if count == 1_000 else 1)]
         figures[count] = min(runs, key=lambda run: run.seconds)
-        print(f"{count:6} schemas: {figures[count].seconds:7.2f} s {figures[count].memory:5.0f} MiB")
+        best = figures[count]
+        print(f"{count:6} schemas: {best.seconds:7.2f} s {best.memory:5.0f} MiB")
         shutil.rmtree(folder)
     print(f"ten times the schemas: time x{figures[10_000].seconds / figures[1_000].seconds:.1f}")
 

@@ -15,7 +15,6 @@ import click
 from evtool.errors import EvtoolError
 from evtool.workspace import Workspace, default_workspace, find_workspace
 
-
 current_run: ContextVar[Invocation | None] = ContextVar("current_run", default=None)
 """The run of this process: errors are shown when click has forgotten its own context."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import sys
@@ -50,6 +51,7 @@ def dev(run: Invocation, /, only: str, port: int | None, browse: bool) -> None:
       evtool dev --only registry --port 9000
       evtool dev | jq 'select(.level == "error")'
     """
+    _accept_any_text()
     parts = choose([name.strip() for name in only.split(",") if name.strip()])
     require_extras(parts)
     order = Order(
@@ -61,6 +63,12 @@ def dev(run: Invocation, /, only: str, port: int | None, browse: bool) -> None:
         started=time.monotonic(),
     )
     run_stack(order, _report(run.verbosity, browse=browse), lambda: os._exit(INTERRUPTED))
+
+
+def _accept_any_text() -> None:
+    """Write out what the terminal's encoding lacks: no file name may end the platform."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 def _report(verbosity: int, *, browse: bool) -> Report:

@@ -43,7 +43,7 @@ def _commands_page() -> str:
     parts = [
         "# Commands",
         "",
-        "Written by `make docs` from the commands themselves: `evtool COMMAND --help` says the same.",
+        "Written by `make docs` from the commands: `evtool COMMAND --help` says the same.",
     ]
     for path, context in commands(cli, "evtool"):
         depth = "#" * min(path.count(" ") + 2, 4)

@@ -25,9 +25,9 @@ _GOOD = {"schema.ok", "configuration.repaired", "service.ready"}
 
 
 def json_line(event: Event, now: datetime) -> str:
-    """The event as one structured line, its time in UTC with milliseconds."""
+    """The event as one structured line of ASCII, its time in UTC with milliseconds."""
     time = now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    return json.dumps(event.as_json(time), ensure_ascii=False, default=str)
+    return json.dumps(event.as_json(time), default=str)
 
 
 def terminal_lines(event: Event, now: datetime, width: int, paint: Paint) -> list[str]:

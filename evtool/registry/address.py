@@ -56,6 +56,11 @@ def parse_address(path: str, repository: Repository) -> Address | None:
     return Address("/".join(segments))
 
 
+def can_be_served(title: str) -> bool:
+    """Whether a URL can name a folder: not hidden, and text as people write it."""
+    return all(map(_is_plain, title.split("/")))
+
+
 def url_of(repository: str, *parts: str) -> str:
     """The path of a URL below the root of the service."""
     return quote("/".join(["", repository, *(part for part in parts if part)]))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from evtool.errors import EvtoolError
+from evtool.registry.address import can_be_served
 from evtool.schema.catalog import Entry, list_entries
 from evtool.schema.repository import Repository
 from evtool.schema.version import Version
@@ -47,7 +48,8 @@ def take_inventory(repository: Repository) -> Inventory:
         paths = list(islice(repository.store.paths(), PATH_LIMIT))
     except EvtoolError as error:
         return Inventory(repository, problem=error.message)
-    return Inventory(repository, tuple(list_entries(repository, paths)))
+    entries = list_entries(repository, paths)
+    return Inventory(repository, tuple(one for one in entries if can_be_served(one.title)))
 
 
 def near_titles(title: str, inventories: Iterable[Inventory]) -> list[tuple[str, str]]:

@@ -100,8 +100,8 @@ def split(text: str) -> list[str]:
     return LINE_BREAK.split(text)
 
 
-def gutter(rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
-    """Each row as its gutter, all of them equally wide, and its text."""
+def gutter(rows: Sequence[Row]) -> Iterator[str]:
+    """The left edge of each row, all of them equally wide."""
     width = max((len(str(row.number)) for row in rows if row.number), default=1)
     for row in rows:
-        yield f"   {row.number or '':>{width}} |", row.text
+        yield f"{row.number or '':>{width}} |"

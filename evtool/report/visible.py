@@ -10,8 +10,8 @@ TAB = 4
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
-_COMMAND = re.compile(r"^(\s*)(::)|(##)(?=\w*\[)")
-"""What CI services obey in a log: `::error::` at the start of a line, `##[group]` anywhere."""
+_COMMAND = re.compile(r"(^\s*)(?=::)|(?<=#)(?=#\w*\[)")
+"""Before what CI services obey in a log: `::error::` that begins a line, any `##[group]`."""
 
 
 def visible(text: str) -> str:
@@ -30,7 +30,7 @@ def one_line(text: str) -> str:
 
 def inert(line: str) -> str:
     """A line of a log that no CI service takes for a command."""
-    return _COMMAND.sub(r"\1\\\2\3", line)
+    return _COMMAND.sub(r"\1\\", line)
 
 
 def cells(text: str) -> int:
@@ -70,6 +70,19 @@ def wrap(text: str, room: int) -> list[str]:
             lines.append(word)
         else:
             lines[-1] = f"{lines[-1]} {word}".lstrip(" ")
+    return lines
+
+
+def chunks(text: str, room: int) -> list[str]:
+    """The text in lines of `room` cells, broken anywhere."""
+    lines = [""]
+    at = 0
+    for one in text:
+        at += _cells(one)
+        if at > room:
+            lines.append("")
+            at = _cells(one)
+        lines[-1] += one
     return lines
 
 

@@ -242,6 +242,7 @@ def test_status_before_and_after(folder: Path, call: Callable[..., Any]) -> None
     assert primary["from_lock"] == {"ahead": 0, "behind": 0}
     assert shop["state"] == ["not in git"]
     assert call("repo", "status", "--changes=nope")[0] == 2
+    assert call("repo", "status", "--fetch", "--offline")[0] == 2
 
 
 @pytest.mark.network

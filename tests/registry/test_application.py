@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -276,6 +277,17 @@ def test_names_are_escaped(ask: Ask, folder: Path) -> None:
         if one["title"].startswith("a<")
     ]
     assert ask(f"{entry['url']}1.0.0").text == "title: strange\n"
+
+
+def test_names_that_no_url_has_are_left_out(ask: Ask, folder: Path) -> None:
+    """A folder whose name is no text does not break the index."""
+    strange = os.fsencode(schemas(folder)) + b"/bad\xff"
+    made = Path(os.fsdecode(strange))
+    made.mkdir()
+    (made / "1.0.0.yaml").write_text("title: strange\n")
+    assert ask("/").is_success
+    titles = [one["title"] for one in ask("/main", Accept="application/json").json()["schemas"]]
+    assert titles == ["fragment/common", "shop/order"]
 
 
 def test_pages_run_nothing(ask: Ask) -> None:

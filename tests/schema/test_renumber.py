@@ -21,8 +21,8 @@ def new_text(text: str) -> str | None:
         ("# 1.0.0 é 😀\n$id: '/a/1.0.0' # why\n", "# 1.0.0 é 😀\n$id: '/a/1.1.0' # why\n"),
         ('x: 1\n"$id": "/1.0.0/1.0.0"\n', 'x: 1\n"$id": "/1.0.0/1.1.0"\n'),
         (
-            "$id: /a/1.0.0\nexamples:\n  - {$schema: /a/1.0.0, v: 1.0.0}\n  - {$schema: /b/1.0.0}\n",
-            "$id: /a/1.1.0\nexamples:\n  - {$schema: /a/1.1.0, v: 1.0.0}\n  - {$schema: /b/1.0.0}\n",
+            "$id: /a/1.0.0\nexamples: [{$schema: /a/1.0.0, v: 1.0.0}, {$schema: /b/1.0.0}]\n",
+            "$id: /a/1.1.0\nexamples: [{$schema: /a/1.1.0, v: 1.0.0}, {$schema: /b/1.0.0}]\n",
         ),
     ],
 )

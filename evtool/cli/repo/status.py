@@ -54,6 +54,8 @@ def status(
       evtool repo status primary --fetch --changes
       evtool repo status --changes=v1.4.0 --format json
     """
+    if fetch and run.offline:
+        raise click.UsageError("--fetch and --offline exclude each other")
     ref = None if since == _FROM_LOCK else since
     question = Question(fetch=fetch, changes=since is not None, since=ref)
     with transfers() as report:

@@ -130,4 +130,3 @@ def check_fragment(text: str) -> None:
     fragment = urldefrag(text)[1]
     if fragment:
         parse_pointer(f"#{fragment}")
-

@@ -60,7 +60,7 @@ def fitted(text: str, schema: Schema, tally: Tally) -> str:
     if len(counted) < shortest:
         counted = _filled(counted, shortest, schema, tally)
     if longest and len(counted) > longest:
-        counted = counted[: max(0, int(longest))]
+        counted = counted[: int(max(0, longest))]
     tally.spend(len(counted))
     name = schema.get("format")
     rewritten = _REWRITTEN.get(name) if isinstance(name, str) else None
@@ -77,7 +77,7 @@ def _words(shortest: float, longest: float, tally: Tally) -> str:
     length = chance.whole(shortest, longest)
     tally.spend(int(min(shortest, tally.limit + 1)))
     text = _WORD * max(1, math.ceil(shortest / len(_WORD)))
-    return text[: max(0, int(length))] if len(text) > length else text
+    return text[: int(max(0, length))] if len(text) > length else text
 
 
 def _filled(text: str, shortest: float, schema: Schema, tally: Tally) -> str:

@@ -80,7 +80,10 @@ def test_a_new_schema_never_replaces_one(order: Path, capsys: Capture) -> None:
     ],
 )
 def test_new_says_what_is_wrong(
-    space: Path, arguments: list[str], words: str, capsys: Capture  # noqa: ARG001
+    space: Path,
+    arguments: list[str],
+    words: str,
+    capsys: Capture,  # noqa: ARG001
 ) -> None:
     """Several repositories, misspelt names and bad titles are explained."""
     assert run(["schema", "new", *arguments]) == 2
@@ -116,7 +119,8 @@ def test_bump_of_what_breaks_and_of_nothing(order: Path, capsys: Capture) -> Non
     order.write_text(text.replace("An order.", "An order was placed."))
     run(["schema", "bump", "shop/order", "-n"])
     assert "1.0.0 -> 1.0.1 (patch)" in capsys.readouterr().out
-    order.write_text(text.replace("additionalProperties: false", "additionalProperties: false\nminProperties: 9"))
+    closed = "additionalProperties: false"
+    order.write_text(text.replace(closed, f"{closed}\nminProperties: 9"))
     run(["schema", "bump", "shop/order", "-n"])
     assert "1.0.0 -> 2.0.0 (major)" in capsys.readouterr().out
     order.write_text(text)

@@ -77,7 +77,7 @@ def test_versions_and_links_are_written(space: Path) -> None:
     assert sorted(path.name for path in folder.iterdir()) == [
         "1.0.0", "1.0.0.yaml", "current.yaml", "latest", "latest.yaml",
     ]  # fmt: skip
-    assert [os.readlink(folder / name) for name in ("1.0.0", "latest", "latest.yaml")] == (
+    assert [str((folder / name).readlink()) for name in ("1.0.0", "latest", "latest.yaml")] == (
         ["1.0.0.yaml"] * 3
     )
     text = (folder / "1.0.0.yaml").read_text()
@@ -129,8 +129,8 @@ def test_json_files_beside_yaml(space: Path) -> None:
     assert materialize("--all") == 0
     folder = space / "jsonschema/page/edit"
     assert json.loads((folder / "1.0.0.json").read_text())["title"] == "page/edit"
-    assert os.readlink(folder / "latest.json") == "1.0.0.json"
-    assert os.readlink(folder / "latest") == "1.0.0.yaml"
+    assert str((folder / "latest.json").readlink()) == "1.0.0.json"
+    assert str((folder / "latest").readlink()) == "1.0.0.yaml"
 
 
 def test_a_new_fragment_version_is_used_in_the_same_run(

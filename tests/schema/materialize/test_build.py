@@ -25,9 +25,7 @@ def made(schema: Any, settings: MaterializeSettings = SETTINGS) -> Any:
 
 names = st.sampled_from(["a", "b", "title", "type", "required", "a_b", "é"])
 scalars = st.one_of(
-    st.fixed_dictionaries(
-        {"type": st.just("string")}, optional={"maxLength": st.integers(0, 50)}
-    ),
+    st.fixed_dictionaries({"type": st.just("string")}, optional={"maxLength": st.integers(0, 50)}),
     st.fixed_dictionaries(
         {"type": st.sampled_from(["integer", "number"])}, optional={"minimum": st.integers(0, 9)}
     ),
@@ -36,17 +34,21 @@ scalars = st.one_of(
 )
 schemas = st.recursive(
     scalars,
-    lambda inner: st.fixed_dictionaries(
-        {"type": st.just("object"), "properties": st.dictionaries(names, inner, max_size=3)},
-        optional={
-            "required": st.lists(names, max_size=2, unique=True),
-            "allOf": st.lists(
-                st.fixed_dictionaries({"properties": st.dictionaries(names, inner, max_size=2)}),
-                max_size=2,
-            ),
-        },
-    )
-    | st.fixed_dictionaries({"type": st.just("array"), "items": inner}),
+    lambda inner: (
+        st.fixed_dictionaries(
+            {"type": st.just("object"), "properties": st.dictionaries(names, inner, max_size=3)},
+            optional={
+                "required": st.lists(names, max_size=2, unique=True),
+                "allOf": st.lists(
+                    st.fixed_dictionaries(
+                        {"properties": st.dictionaries(names, inner, max_size=2)}
+                    ),
+                    max_size=2,
+                ),
+            },
+        )
+        | st.fixed_dictionaries({"type": st.just("array"), "items": inner})
+    ),
     max_leaves=6,
 )
 
