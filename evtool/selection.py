@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,9 +40,11 @@ class Files:
         git: Git | None = None,
         index: bool = False,
         offline: bool = False,
+        warn: Callable[[str], None] | None = None,
     ) -> None:
         self.workspace = workspace
         self.offline = offline
+        self._warn = warn
         self._git = git if index else None
         self._stores: dict[Path, Store] = {}
 
@@ -73,7 +75,15 @@ class Files:
         """
         present = [one for one in self.workspace.repositories if one.root.is_dir()]
         named = {repository.name: self.of(repository) for repository in present}
-        return Materializer(named, [self._base(base) for base in self.workspace.lookup])
+        lookup = [self._base(base) for base in self.workspace.lookup]
+        return Materializer(named, lookup, self._fetch)
+
+    def _fetch(self, url: str) -> tuple[bytes, Path]:
+        """The document behind an absolute reference, and its copy on disk."""
+        from evtool.remote import fetcher  # only for `$ref: https://...`
+
+        cache = self.workspace.state / "cache"
+        return fetcher(cache, offline=self.offline, warn=self._warn)(url)
 
     def _base(self, base: Repository | str) -> Store:
         if isinstance(base, str):
@@ -83,7 +93,9 @@ class Files:
     def _remote(self, url: str) -> Store:
         from evtool.remote import RemoteStore
 
-        return RemoteStore(url, self.workspace.state / "cache", offline=self.offline)
+        return RemoteStore(
+            url, self.workspace.state / "cache", offline=self.offline, warn=self._warn
+        )
 
 
 def everything(workspace: Workspace, files: Files) -> list[Chosen]:

@@ -12,9 +12,6 @@ from evtool.report.visible import cells, cut, expand
 BEFORE = 2
 """Lines shown before the one that is meant."""
 
-LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-"""What ends a line in YAML 1.1, by which findings count."""
-
 _TOKEN = re.compile(
     r"""
     "(?:[^"\\]|\\.)*"                  # a string in double quotes
@@ -93,11 +90,6 @@ def _marker(line: str, skipped: int, start: int, end: int, room: int) -> str:
 def _from(line: str, skipped: int, end: int) -> str:
     """A part of the line, with an ellipsis for what was left out before it."""
     return ("…" if skipped else "") + line[skipped:end]
-
-
-def split(text: str) -> list[str]:
-    """The lines of a text."""
-    return LINE_BREAK.split(text)
 
 
 def gutter(rows: Sequence[Row]) -> Iterator[str]:

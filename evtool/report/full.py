@@ -8,7 +8,8 @@ from itertools import groupby
 from evtool.finding import Finding
 from evtool.report.concise import place
 from evtool.report.context import Context
-from evtool.report.excerpt import excerpt, gutter, split
+from evtool.report.excerpt import excerpt, gutter
+from evtool.report.lines import split
 from evtool.report.result import Report
 from evtool.report.summary import summary
 from evtool.report.visible import cells, chunks, cut, expand, inert, wrap

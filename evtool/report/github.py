@@ -82,7 +82,9 @@ def _position(one: Finding) -> dict[str, int]:
 
 def _missing(hidden: Sequence[Finding]) -> str:
     counts = Counter(one.severity for one in hidden)
-    listed = ", ".join(kinds(severity, counts[severity]) for severity in Severity if severity in counts)
+    listed = ", ".join(
+        kinds(severity, counts[severity]) for severity in Severity if severity in counts
+    )
     verb = "is" if len(hidden) == 1 else "are"
     return (
         f"{number(len(hidden), 'more finding')} ({listed}) {verb} not shown here: GitHub shows "

@@ -26,9 +26,7 @@ SEVERITIES: Mapping[Severity, str] = {
 def render(report: Report, context: Context) -> str:
     """A JSON array, empty when there are no findings."""
     marks = fingerprints(report.findings, context)
-    entries = [
-        _entry(one, mark, context) for one, mark in zip(report.findings, marks, strict=True)
-    ]
+    entries = [_entry(one, mark, context) for one, mark in zip(report.findings, marks, strict=True)]
     return json_text(entries, indent=2) + "\n"
 
 

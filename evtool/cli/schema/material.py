@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from evtool.cli.base import Invocation
+from evtool.cli.console import warn
 from evtool.cli.schema.subject import catalog_of, schema_named
 from evtool.document import load_document
 from evtool.schema.catalog import Catalog, SchemaFile
@@ -32,7 +33,7 @@ class Material:
     @classmethod
     def of(cls, run: Invocation) -> Material:
         """The schemas of the run's workspace."""
-        files = Files(run.workspace, offline=run.offline)
+        files = Files(run.workspace, offline=run.offline, warn=warn)
         return cls(run, catalog_of(run.workspace, files), files.materializer().sources)
 
     def value(self, text: str, default: Label = Label.LATEST) -> tuple[str, Any]:

@@ -89,7 +89,7 @@ def run_request(run: Invocation, request: Request) -> int:
     _check_selection(request)
     workspace = run.workspace
     git = Git.find(workspace.root) if _needs_git(request) else None
-    files = Files(workspace, git=git, index=request.staged, offline=run.offline)
+    files = Files(workspace, git=git, index=request.staged, offline=run.offline, warn=warn)
     chosen = _choose(workspace, request, files, git)
     sources, failures = read(chosen, files)
     if request.every:

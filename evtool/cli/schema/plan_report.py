@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,8 +31,7 @@ def show_plan(plan: Plan, request: Request, root: Path) -> int:
     else:
         _show_lines(plan, request, root)
     if request.form != "json":
-        for failure in plan.failures:
-            show_error(failure.error)
+        _show_failures(plan)
         _show_summary(plan, request)
     if plan.failures or (request.check and plan.pending):
         return 1
@@ -40,11 +40,23 @@ def show_plan(plan: Plan, request: Request, root: Path) -> int:
 
 def show_text(plan: Plan) -> int:
     """The materialized schemas themselves, on stdout."""
-    for failure in plan.failures:
-        show_error(failure.error)
+    _show_failures(plan)
     texts = [change.new.decode() for change in plan.changes if not change.is_link]
     click.echo("---\n".join(texts), nl=False)
     return 1 if plan.failures else 0
+
+
+def _show_failures(plan: Plan) -> None:
+    """Every failure once: a server that is down fails every schema with one sentence."""
+    counts = Counter(str(failure.error) for failure in plan.failures)
+    shown: set[str] = set()
+    for failure in plan.failures:
+        text = str(failure.error)
+        if text not in shown:
+            shown.add(text)
+            show_error(failure.error)
+            if counts[text] > 1:
+                talk(f"the same for {counts[text] - 1} more")
 
 
 def plan_json(plan: Plan, root: Path) -> dict[str, object]:

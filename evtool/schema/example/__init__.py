@@ -3,11 +3,14 @@
 Materialized schemas without `examples` get a generated one. It is the one that the
 reference tool writes (its generator is json-schema-faker 0.5.0-rcv.34, with every random
 number replaced by 0.15), so that files stay as they are when the tool changes. Where the
-reference depends on the clock, never ends or fails, this package says so: formats `date`
-and `time` have fixed texts, everything else is a `CannotGenerate`.
+reference depends on the clock, never ends or fails, this package says so: the formats
+`date` and `time` have fixed texts, everything else is a `CannotGenerate`. So are a few
+things that only a JavaScript engine makes something of: keywords whose value has the wrong
+type (`minLength: "5"`), dates that are not ISO 8601, half characters, and names compared
+with a pattern that refers to groups.
 
-Some of its examples are not valid against their schema, as those of the reference are
-not: for instance `exclusiveMinimum`, `contains` and `propertyNames` are not looked at.
+Some examples are not valid against their schema, as those of the reference are not: for
+instance `exclusiveMinimum`, `contains` and `propertyNames` are not looked at.
 """
 
 from __future__ import annotations

@@ -82,11 +82,11 @@ def _forget(names: Any, copy: Schema, beside: Any) -> None:
     if not isinstance(names, list):
         return
     required = copy.get("required")
+    needed = set(map(text, required)) if isinstance(required, list) else set()
     properties = copy.get("properties")
     generated = beside.get("properties") if isinstance(beside, dict) else None
     for name in map(text, names):
-        needed = isinstance(required, list) and name in required
-        if isinstance(properties, dict) and not needed:
+        if isinstance(properties, dict) and name not in needed:
             properties.pop(name, None)
         if isinstance(generated, dict):
             generated.pop(name, None)

@@ -24,7 +24,8 @@ class _Kept:
     def __init__(self, schema: Any, tally: Tally) -> None:
         keywords = schema if isinstance(schema, dict) else {}
         required = keywords.get("required")
-        self.names = required if isinstance(required, list) else []
+        names = required if isinstance(required, list) else []
+        self.names = {name for name in names if isinstance(name, str)}
         self.all = bool(choice_in(keywords) or choice_in(keywords.get("additionalProperties")))
         self.tally = tally
 

@@ -27,6 +27,8 @@ class Members:
     properties: Mapping[str, Any]
     patterns: Mapping[str, Any]
     required: list[str]
+    names: frozenset[str]
+    """The required names, however many of them have been made already."""
     other: Any
     """The schema of other members; None when nothing is said, False when there are none."""
     most: float
@@ -39,9 +41,8 @@ class Members:
     @property
     def optional(self) -> list[str]:
         """The names and patterns of members that may be left out."""
-        required = set(self.required)
         names = [*ordered(self.properties), *ordered(self.patterns)]
-        return [name for name in names if name not in required]
+        return [name for name in names if name not in self.names]
 
     @property
     def single(self) -> bool:
@@ -59,12 +60,13 @@ def members_of(schema: Schema, tally: Tally) -> Members:
     patterns = _mapping(schema, "patternProperties")
     required = _required(schema)
     other = schema.get("additionalProperties")
-    names = set(required)
+    names = frozenset(required)
     count = len(required) + sum(name not in names for name in (*properties, *patterns))
     members = Members(
         properties=properties,
         patterns=patterns,
         required=required,
+        names=names,
         other={"type": list(_ANYTHING)} if other is True else other,
         most=keyword_number(schema, "maxProperties", 0) or count + (other is not False),
         fewest=max(keyword_number(schema, "minProperties", 0), len(required)),
@@ -117,7 +119,7 @@ def _first(names: list[str], count: float) -> list[str]:
 def place(members: Members, name: str) -> None:
     """Give the member a schema: its own, merged with those of the patterns it matches."""
     own = members.properties.get(name)
-    if members.other is False and name in members.required:
+    if members.other is False and name in members.names:
         members.chosen[name] = own
     if truthy(own):
         members.chosen[name] = own

@@ -1,0 +1,168 @@
+"""`--format` and `-o/--output` of the commands that check, and where reports go.
+
+Both options may be repeated: `--format sarif -o out.sarif --format github` writes a file
+and speaks to GitHub Actions at once.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from evtool.cli.base import Command, Invocation
+from evtool.cli.console import say, style, talk, warn
+from evtool.config import nearest
+from evtool.errors import EvtoolError
+from evtool.files import ReadError, read_bytes, write_whole
+from evtool.finding import Severity
+from evtool.report import BUILT_IN, Context, Report, Role, Source, plain, reports, summary
+
+AUTO = "auto"
+"""The format that fits the place: annotations in GitHub Actions, else the default."""
+
+WIDTHS = (40, 120)
+"""Text is made no narrower and no wider than this."""
+
+_LOOKS: Mapping[Role, Mapping[str, Any]] = {
+    "error": {"fg": "red", "bold": True},
+    "warning": {"fg": "yellow", "bold": True},
+    "info": {"fg": "blue", "bold": True},
+    "path": {"bold": True},
+    "rule": {"fg": "magenta"},
+    "gutter": {"fg": "blue", "dim": True},
+    "help": {"fg": "cyan"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One report to make: its format, None for the default, and its file, None for stdout."""
+
+    form: str | None = None
+    file: str | None = None
+
+
+class ReportFormat(click.ParamType):
+    """The name of a format, ours or one that a package adds."""
+
+    name = "format"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> str:
+        """Accept a known name; a misspelt one is answered with the nearest."""
+        name = str(value)
+        if name not in BUILT_IN and name != AUTO and name not in reports():
+            self.fail(f"no format {name!r}; {nearest(name, [*reports(), AUTO])}", param, ctx)
+        return name
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[click.shell_completion.CompletionItem]:
+        """The names that begin with what is typed."""
+        del ctx, param
+        known = [*reports(), AUTO]
+        return [
+            click.shell_completion.CompletionItem(name)
+            for name in known
+            if name.startswith(incomplete)
+        ]
+
+
+def report_options() -> list[click.Option]:
+    """The two options, for `ReportingCommand`."""
+    return [
+        click.Option(
+            ["--format", "forms"], type=ReportFormat(), multiple=True, metavar="FORMAT",
+            help=f"{', '.join(BUILT_IN)}, or {AUTO}: github in GitHub Actions. May be repeated. "
+            "[default: full on a terminal, concise in a pipe]",
+        ),
+        click.Option(
+            ["-o", "--output", "files"], multiple=True, metavar="FILE",
+            help="Write the format named before it to FILE instead of stdout.",
+        ),
+    ]  # fmt: skip
+
+
+class ReportingCommand(Command):
+    """A command that reports findings: its function takes `outputs`, a tuple of `Output`."""
+
+    def __init__(self, *arguments: Any, **how: Any) -> None:
+        super().__init__(*arguments, **how)
+        self.params += report_options()
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Pair formats with files by the order in which they were given."""
+        _, _, order = self.make_parser(ctx).parse_args(list(args))
+        rest = super().parse_args(ctx, args)
+        forms, files = ctx.params.pop("forms"), ctx.params.pop("files")
+        names = [one.name for one in order if one.name in ("forms", "files")]
+        ctx.params["outputs"] = pair(in_turn(names, forms or (), files or ()))
+        return rest
+
+
+def in_turn(
+    names: Sequence[str | None], forms: Sequence[str], files: Sequence[str]
+) -> list[Output]:
+    """Formats and files, each alone, as they were given.
+
+    Those that the environment gives are in no order: formats then come first.
+    """
+    turns = ["forms"] * (len(forms) - names.count("forms"))
+    turns += [str(name) for name in names]
+    turns += ["files"] * (len(files) - names.count("files"))
+    next_form, next_file = iter(forms), iter(files)
+    return [
+        Output(form=next(next_form)) if name == "forms" else Output(file=next(next_file))
+        for name in turns
+    ]
+
+
+def pair(given: Sequence[Output]) -> tuple[Output, ...]:
+    """Give each file to the format before it, or the one after it if that has one.
+
+    Raises:
+        UsageError: A file without a format of its own, two formats for stdout, or two
+            for one file.
+    """
+    made: list[Output] = []
+    waiting: str | None = None
+    for one in given:
+        if one.form is not None:
+            made.append(replace(one, file=waiting))
+            waiting = None
+        elif made and made[-1].file is None:
+            made[-1] = replace(made[-1], file=one.file)
+        elif waiting is None:
+            waiting = one.file
+        else:
+            raise _unpaired(waiting)
+    if waiting is not None and made:
+        raise _unpaired(waiting)
+    outputs = tuple(replace(one, file=_file(one.file)) for one in made or [Output(file=waiting)])
+    _refuse_shared(outputs)
+    return outputs
+
+
+def _file(name: str | None) -> str | None:
+    return None if name == "-" else name
+
+
+def _unpaired(file: str) -> click.UsageError:
+    return click.UsageError(f"-o {file} has no --format of its own")
+
+
+def _refuse_shared(outputs: Sequence[Output]) -> None:
+    seen: set[str | None] = set()
+    for one in outputs:
+        if one.file in seen:
+            where = one.file or "stdout"
+            raise click.UsageError(f"two formats would go to {where}: give one another -o FILE")
+        seen.add(one.file)
