@@ -1,4 +1,4 @@
-"""`--format` and `-o/--output` of the commands that check, and where reports go.
+"""`--format` and `-o/--output` of the commands that check.
 
 Both options may be repeated: `--format sarif -o out.sarif --format github` writes a file
 and speaks to GitHub Actions at once.
@@ -6,39 +6,19 @@ and speaks to GitHub Actions at once.
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import click
+from click.core import augment_usage_errors
+from click.shell_completion import CompletionItem
 
-from evtool.cli.base import Command, Invocation
-from evtool.cli.console import say, style, talk, warn
-from evtool.config import nearest
-from evtool.errors import EvtoolError
-from evtool.files import ReadError, read_bytes, write_whole
-from evtool.finding import Severity
-from evtool.report import BUILT_IN, Context, Report, Role, Source, plain, reports, summary
+from evtool.cli.base import Command
+from evtool.report import BUILT_IN, reports
 
 AUTO = "auto"
 """The format that fits the place: annotations in GitHub Actions, else the default."""
-
-WIDTHS = (40, 120)
-"""Text is made no narrower and no wider than this."""
-
-_LOOKS: Mapping[Role, Mapping[str, Any]] = {
-    "error": {"fg": "red", "bold": True},
-    "warning": {"fg": "yellow", "bold": True},
-    "info": {"fg": "blue", "bold": True},
-    "path": {"bold": True},
-    "rule": {"fg": "magenta"},
-    "gutter": {"fg": "blue", "dim": True},
-    "help": {"fg": "cyan"},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,38 +29,12 @@ class Output:
     file: str | None = None
 
 
-class ReportFormat(click.ParamType):
-    """The name of a format, ours or one that a package adds."""
-
-    name = "format"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> str:
-        """Accept a known name; a misspelt one is answered with the nearest."""
-        name = str(value)
-        if name not in BUILT_IN and name != AUTO and name not in reports():
-            self.fail(f"no format {name!r}; {nearest(name, [*reports(), AUTO])}", param, ctx)
-        return name
-
-    def shell_complete(
-        self, ctx: click.Context, param: click.Parameter, incomplete: str
-    ) -> list[click.shell_completion.CompletionItem]:
-        """The names that begin with what is typed."""
-        del ctx, param
-        known = [*reports(), AUTO]
-        return [
-            click.shell_completion.CompletionItem(name)
-            for name in known
-            if name.startswith(incomplete)
-        ]
-
-
 def report_options() -> list[click.Option]:
     """The two options, for `ReportingCommand`."""
     return [
         click.Option(
-            ["--format", "forms"], type=ReportFormat(), multiple=True, metavar="FORMAT",
+            ["--format", "forms"], multiple=True, metavar="FORMAT", callback=_known,
+            shell_complete=_completed,
             help=f"{', '.join(BUILT_IN)}, or {AUTO}: github in GitHub Actions. May be repeated. "
             "[default: full on a terminal, concise in a pipe]",
         ),
@@ -89,6 +43,28 @@ def report_options() -> list[click.Option]:
             help="Write the format named before it to FILE instead of stdout.",
         ),
     ]  # fmt: skip
+
+
+def _known(
+    _context: click.Context, _parameter: click.Parameter, names: Sequence[str]
+) -> Sequence[str]:
+    """Accept known formats; a misspelt one is answered with the nearest."""
+    for name in names:
+        if name not in BUILT_IN and name not in _names():
+            from evtool.config import nearest
+
+            raise click.BadParameter(f"no format {name!r}; {nearest(name, _names())}")
+    return names
+
+
+def _completed(
+    _context: click.Context, _parameter: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    return [CompletionItem(name) for name in _names() if name.startswith(incomplete)]
+
+
+def _names() -> list[str]:
+    return [*reports(), AUTO]
 
 
 class ReportingCommand(Command):
@@ -103,8 +79,10 @@ class ReportingCommand(Command):
         _, _, order = self.make_parser(ctx).parse_args(list(args))
         rest = super().parse_args(ctx, args)
         forms, files = ctx.params.pop("forms"), ctx.params.pop("files")
-        names = [one.name for one in order if one.name in ("forms", "files")]
-        ctx.params["outputs"] = pair(in_turn(names, forms or (), files or ()))
+        if not ctx.resilient_parsing:
+            names = [one.name for one in order if one.name in ("forms", "files")]
+            with augment_usage_errors(ctx):
+                ctx.params["outputs"] = pair(in_turn(names, forms, files))
         return rest
 
 

@@ -36,7 +36,7 @@ def integer_value(schema: Schema) -> int | float | None:
 
 
 def number_value(schema: Schema) -> int | float | None:
-    """A number between the bounds, or null when no number is.
+    """A number between the bounds; not-a-number (`.nan`, in JSON null) when no number is.
 
     A numeric `exclusiveMinimum` only says that `minimum` is excluded, as a boolean one
     does: the reference generator knows no later draft than 4.
@@ -56,7 +56,7 @@ def number_value(schema: Schema) -> int | float | None:
     if truthy(schema.get("exclusiveMaximum")) and "maximum" in schema and high == highest:
         high -= step or 1
     if low > high:
-        return None
+        return math.nan
     if not step:
         return plain_number(chance.real(low, high))
     if "." in number_text(step):

@@ -83,7 +83,7 @@ def test_new_says_what_is_wrong(
     space: Path,
     arguments: list[str],
     words: str,
-    capsys: Capture,  # noqa: ARG001
+    capsys: Capture,
 ) -> None:
     """Several repositories, misspelt names and bad titles are explained."""
     assert run(["schema", "new", *arguments]) == 2

@@ -1,7 +1,6 @@
 """`evtool schema materialize` as its users run it: on folders, git states and bad input."""
 
 import json
-import os
 import shutil
 import signal
 import subprocess

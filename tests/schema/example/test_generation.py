@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
+from evtool.schema.canonical import dump_json
 from evtool.schema.example import CannotGenerate, generate_example, with_example
 
 EVENT = {
@@ -248,4 +249,5 @@ def test_recorded_examples() -> None:
             with pytest.raises(CannotGenerate):
                 generate_example(schema)
         else:
-            assert generate_example(schema) == json.loads(example), schema
+            made = dump_json(generate_example(schema))  # where not-a-number is null
+            assert json.loads(made) == json.loads(example), schema
