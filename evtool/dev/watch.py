@@ -18,6 +18,9 @@ QUIET = 100
 BURST = 1000
 """Milliseconds after which a burst is looked at although it goes on."""
 
+PAUSE = 0.5
+"""Seconds before a watcher that failed starts anew."""
+
 
 @dataclass(frozen=True)
 class Targets:
@@ -112,17 +115,23 @@ class _Watch:
     async def run(
         self, tick: asyncio.Event, stop: asyncio.Event, notify: Callable[[str], None]
     ) -> None:
-        """Set `tick` after each burst; where the system has no watches left, poll."""
-        if not self.paths:
-            return
-        try:
-            await self._until(stop, tick)
-        except (OSError, RuntimeError) as error:
-            notify(f"files are polled from now on, which is slower: {error}")
+        """Set `tick` after each burst; where the system has no watches left, poll.
+
+        A name that is no text ends a watcher of watchfiles: then look, and watch anew.
+        """
+        how: dict[str, bool] = {}
+        while self.paths and not stop.is_set():
             try:
-                await self._until(stop, tick, force_polling=True)
-            except (OSError, RuntimeError) as again:
-                notify(f"files cannot be watched: {again}")
+                await self._until(stop, tick, **how)
+            except ExceptionGroup:
+                tick.set()
+                await asyncio.sleep(PAUSE)
+            except (OSError, RuntimeError) as error:
+                if how:
+                    notify(f"files cannot be watched: {error}")
+                    return
+                how = {"force_polling": True}
+                notify(f"files are polled from now on, which is slower: {error}")
 
     async def _until(self, stop: asyncio.Event, tick: asyncio.Event, **how: bool) -> None:
         from watchfiles import awatch

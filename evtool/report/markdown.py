@@ -62,8 +62,8 @@ def escape(text: str) -> str:
 
 
 def _escape(text: str) -> str:
-    text = _SPECIAL.sub(r"\\\g<0>", text).replace("|", "&#124;")
-    return _REFERENCE.sub(rf"\g<0>{_NOTHING}", text)
+    text = _SPECIAL.sub(r"\\\g<0>", text)
+    return _REFERENCE.sub(rf"\g<0>{_NOTHING}", text).replace("|", "&#124;")
 
 
 def _parts(report: Report, context: Context) -> Iterator[tuple[int, str]]:

@@ -233,12 +233,13 @@ def test_a_further_ctrl_c_forces(start: Callable[..., Running]) -> None:
 
 
 def test_names_that_are_no_text(folder: Path, start: Callable[..., Running]) -> None:
-    """A folder whose name is not UTF-8 is told with the next save, and ends nothing."""
+    """A folder whose name is not UTF-8 is told, and ends nothing."""
     dev = start("--only", "watch")
     dev.wait("schemas.checked")
     strange = folder / "schemas" / os.fsdecode(b"bad\xff")
     strange.mkdir()
     (strange / "current.yaml").write_text("[")
-    replace(folder / ORDER, "title:", "# saved\ntitle:")
     assert "bad\udcff" in dev.wait("schema.failed")["path"]
+    replace(folder / ORDER, "/shop/order/1.1.0", "/shop/order/1.2.0")
+    dev.wait("schema.pending")
     assert dev.end(signal.SIGTERM) == (0, "")

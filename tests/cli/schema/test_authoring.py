@@ -80,7 +80,7 @@ def test_a_new_schema_never_replaces_one(order: Path, capsys: Capture) -> None:
     ],
 )
 def test_new_says_what_is_wrong(
-    space: Path,
+    space: Path,  # noqa: ARG001 - the folder matters
     arguments: list[str],
     words: str,
     capsys: Capture,
