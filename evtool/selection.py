@@ -40,7 +40,7 @@ class Files:
         git: Git | None = None,
         index: bool = False,
         offline: bool = False,
-        warn: Callable[[str], None] | None = None,
+        warn: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.workspace = workspace
         self.offline = offline

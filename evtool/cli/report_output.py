@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +82,8 @@ def text_of(path: Path) -> str | None:
 
 def _context(run: Invocation, root: Path, source: Source) -> Context:
     lowest = list(Severity)[min(max(run.verbosity + 1, 0), 2)]
-    return Context(root, _checkout(root), Path.cwd(), lowest=lowest, source=source)
+    recent = lru_cache(maxsize=8)(source)  # findings come file by file
+    return Context(root, _checkout(root), Path.cwd(), lowest=lowest, source=recent)
 
 
 def _checkout(root: Path) -> Path:

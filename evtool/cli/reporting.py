@@ -33,13 +33,13 @@ def report_options() -> list[click.Option]:
     """The two options, for `ReportingCommand`."""
     return [
         click.Option(
-            ["--format", "forms"], multiple=True, metavar="FORMAT", callback=_known,
+            ["--format"], multiple=True, metavar="FORMAT", callback=_known,
             shell_complete=_completed,
             help=f"{', '.join(BUILT_IN)}, or {AUTO}: github in GitHub Actions. May be repeated. "
             "[default: full on a terminal, concise in a pipe]",
         ),
         click.Option(
-            ["-o", "--output", "files"], multiple=True, metavar="FILE",
+            ["-o", "--output"], multiple=True, metavar="FILE",
             help="Write the format named before it to FILE instead of stdout.",
         ),
     ]  # fmt: skip
@@ -78,9 +78,9 @@ class ReportingCommand(Command):
         """Pair formats with files by the order in which they were given."""
         _, _, order = self.make_parser(ctx).parse_args(list(args))
         rest = super().parse_args(ctx, args)
-        forms, files = ctx.params.pop("forms"), ctx.params.pop("files")
+        forms, files = ctx.params.pop("format"), ctx.params.pop("output")
         if not ctx.resilient_parsing:
-            names = [one.name for one in order if one.name in ("forms", "files")]
+            names = [one.name for one in order if one.name in ("format", "output")]
             with augment_usage_errors(ctx):
                 ctx.params["outputs"] = pair(in_turn(names, forms, files))
         return rest
@@ -93,12 +93,12 @@ def in_turn(
 
     Those that the environment gives are in no order: formats then come first.
     """
-    turns = ["forms"] * (len(forms) - names.count("forms"))
+    turns = ["format"] * (len(forms) - names.count("format"))
     turns += [str(name) for name in names]
-    turns += ["files"] * (len(files) - names.count("files"))
+    turns += ["output"] * (len(files) - names.count("output"))
     next_form, next_file = iter(forms), iter(files)
     return [
-        Output(form=next(next_form)) if name == "forms" else Output(file=next(next_file))
+        Output(form=next(next_form)) if name == "format" else Output(file=next(next_file))
         for name in turns
     ]
 

@@ -168,10 +168,10 @@ class Stack:
         return [*notes, *warning_events(workspace), head]
 
     def _tell(self, event: Event) -> None:
-        """Report an event; when nobody reads any more, the platform ends."""
+        """Report an event; when the pipe or terminal is closed, the platform ends."""
         try:
             self._report(event)
-        except BrokenPipeError:
+        except OSError:
             self._report = lambda _: None
             self._stop.set()
 

@@ -124,7 +124,6 @@ class _Watch:
             try:
                 await self._until(stop, tick, **how)
             except ExceptionGroup:
-                tick.set()
                 await asyncio.sleep(PAUSE)
             except (OSError, RuntimeError) as error:
                 if how:
@@ -132,6 +131,7 @@ class _Watch:
                     return
                 how = {"force_polling": True}
                 notify(f"files are polled from now on, which is slower: {error}")
+            tick.set()  # what happened meanwhile is looked at once the next one watches
 
     async def _until(self, stop: asyncio.Event, tick: asyncio.Event, **how: bool) -> None:
         from watchfiles import awatch

@@ -12,7 +12,7 @@ from evtool.report.excerpt import excerpt, gutter
 from evtool.report.lines import split
 from evtool.report.result import Report
 from evtool.report.summary import summary
-from evtool.report.visible import cells, chunks, cut, expand, inert, wrap
+from evtool.report.visible import cells, chunks, cut, expand, inert, visible, wrap
 
 INDENT = "   "
 NARROW = 20
@@ -29,13 +29,13 @@ def render(report: Report, context: Context) -> str:
         for one in group:
             lines += [*_heading(one, context), *_excerpt(one, source, context)]
             lines += [*_told(one, context), ""]
-    return "".join(f"{inert(line)}\n" for line in [*lines, summary(report)])
+    return "".join(f"{inert(line)}\n" for line in [*lines, *wrap(summary(report), context.width)])
 
 
 def _heading(one: Finding, context: Context) -> Iterator[str]:
     """Place and rule on one line if they fit; a place is never cut."""
     where = place(one, context)
-    rule = f"{one.rule} [*]" if one.fixable else one.rule
+    rule = visible(one.rule) + (" [*]" if one.fixable else "")
     colored = f"{context.style(one.severity, one.severity.value)} {context.style(rule, 'rule')}"
     if cells(f"{where}  {one.severity} {rule}") <= context.width:
         yield f"{context.style(where, 'path')}  {colored}"

@@ -39,9 +39,8 @@ _LINK = re.compile(r"(\\*)\]\(")
 
 def render(report: Report, context: Context) -> str:
     """A log with one run: all rules that ran, and a result for each finding."""
-    return (
-        json_text({"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(report, context)]}) + "\n"
-    )
+    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [_run(report, context)]}
+    return json_text(log, indent=2) + "\n"
 
 
 def escape(text: str) -> str:

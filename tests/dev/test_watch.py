@@ -13,48 +13,56 @@ import watchfiles
 from evtool.dev.watch import targets_of, ticks
 from evtool.workspace import Workspace, load_workspace
 
-QUIET = 0.6  # seconds after which nothing more is expected
+PATIENCE = 10.0
+QUIET = 0.4  # seconds after which nothing more is expected
 
 
-async def ticked(workspace: Workspace, *acts: Callable[[], object]) -> list[bool]:
-    """Whether each act was followed by a tick."""
-    found = []
+async def ticked(workspace: Workspace, *acts: Callable[[], object]) -> None:
+    """Do one act after the other, each when the last one was noticed."""
     notes: list[str] = []
     async with aclosing(ticks(targets_of(workspace), notes.append)) as bursts:
         await anext(bursts)
         for act in acts:
             act()
-            try:
-                await asyncio.wait_for(anext(bursts), QUIET)
-                found.append(True)
-            except TimeoutError:
-                found.append(False)
-                break
+            await asyncio.wait_for(anext(bursts), PATIENCE)
     assert notes == []
-    return found
+
+
+async def quiet(workspace: Workspace, *acts: Callable[[], object]) -> None:
+    """Do all acts; none of them is noticed."""
+    async with aclosing(ticks(targets_of(workspace), print)) as bursts:
+        await anext(bursts)
+        for act in acts:
+            act()
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(anext(bursts), QUIET)
 
 
 def test_changes_are_noticed(workspace: Workspace, folder: Path) -> None:
     """Saved files, new folders, the configuration, a second configuration file."""
     source = folder / "schemas/shop/order/current.yaml"
+    (folder / "evtool.new").write_text("version: 1\n")
     acts = [
         lambda: source.write_text("title: x\n"),
         lambda: (folder / "schemas/new/deep").mkdir(parents=True),
         lambda: (folder / "schemas/new/deep/current.yaml").write_text("title: new\n"),
-        lambda: (folder / "evtool.new").write_text("version: 1\n"),
-    ]
-    assert asyncio.run(ticked(workspace, *acts)) == [True, True, True, False]
-    acts = [
         lambda: (folder / "evtool.new").rename(folder / "evtool.yaml"),
         lambda: (folder / ".jsonschema-tools.yaml").write_text("{}\n"),
-        lambda: (folder / "schemas/.evtool-1-x").write_text("half"),
     ]
-    assert asyncio.run(ticked(workspace, *acts)) == [True, True, False]
+    asyncio.run(ticked(workspace, *acts))
 
 
-def test_a_root_that_arrives_or_leaves_changes_the_targets(
-    workspace: Workspace, folder: Path
-) -> None:
+def test_other_files_are_not(workspace: Workspace, folder: Path) -> None:
+    """Neither half-written ones nor what lies beside the configuration."""
+    acts = [
+        lambda: (folder / "notes.yaml").write_text("x"),
+        lambda: (folder / "schemas/.evtool-1-x").write_text("half"),
+        (folder / ".git").mkdir,
+    ]
+    asyncio.run(quiet(workspace, *acts))
+
+
+def test_a_root_made_anew_is_another(workspace: Workspace, folder: Path) -> None:
     """The targets differ, so that the new one is watched."""
     before = targets_of(workspace)
     assert before == targets_of(workspace)
@@ -63,7 +71,7 @@ def test_a_root_that_arrives_or_leaves_changes_the_targets(
         (folder / "schemas").rename(folder / "old")
         (folder / "schemas").mkdir()
 
-    assert asyncio.run(ticked(workspace, swap)) == [True]
+    asyncio.run(ticked(workspace, swap))
     assert targets_of(workspace) != before
     assert targets_of(workspace).names == before.names
 
@@ -76,7 +84,7 @@ def test_a_missing_root_is_waited_for(folder: Path) -> None:
     targets = targets_of(workspace)
     assert targets.trees == frozenset()
     assert folder / "clones" in targets.names
-    assert asyncio.run(ticked(workspace, (folder / "clones").mkdir)) == [True]
+    asyncio.run(ticked(workspace, (folder / "clones").mkdir))
     assert folder / "clones/main" in targets_of(workspace).names
 
 
@@ -98,7 +106,7 @@ def test_without_watches_files_are_polled(
         async with aclosing(ticks(targets_of(workspace), notes.append)) as bursts:
             await anext(bursts)
             (folder / "schemas/shop/order/current.yaml").write_text("title: x\n")
-            await asyncio.wait_for(anext(bursts), 5)
+            await asyncio.wait_for(anext(bursts), PATIENCE)
 
     asyncio.run(scenario())
     assert all("polled" in note for note in notes)
