@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+REAL ?= ../shared/data/wikimedia
 
 .DEFAULT_GOAL := help
 .PHONY: help dev test lint format bench docs schemas clean
@@ -35,7 +36,7 @@ format: $(READY) ## let ruff write the style
 	$(BIN)/ruff format .
 
 bench: $(READY)  ## measure against the reference tool (needs npm)
-	$(BIN)/python benchmarks/schema/run.py
+	$(BIN)/python benchmarks/schema/run.py $(addprefix --data ,$(wildcard $(REAL)))
 
 docs: $(READY)   ## write the generated reference pages
 	$(BIN)/python -m evtool.cli.reference docs/reference

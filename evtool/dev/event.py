@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -48,6 +49,18 @@ class Event:
 
 Report = Callable[[Event], None]
 """Takes each event as it happens."""
+
+
+def bug_event(error: Exception) -> Event:
+    """The event that something is wrong with evtool itself, with its traceback."""
+    return Event(
+        "dev",
+        "dev.bug",
+        f"this is a bug in evtool: {type(error).__name__}: {error}",
+        Level.ERROR,
+        "please report it with these lines",
+        {"traceback": "".join(traceback.format_exception(error))},
+    )
 
 
 def event_of_line(line: str, source: str, otherwise: Level) -> Event:

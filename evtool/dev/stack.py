@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import ExitStack, aclosing, suppress
 from dataclasses import dataclass
 
-from evtool.dev.event import Event, Level, Report
+from evtool.dev.event import Event, Level, Report, bug_event
 from evtool.dev.head import head_event
 from evtool.dev.last_good import LastGood, Load, warning_events
 from evtool.dev.listeners import address_events, listen_all
@@ -117,6 +117,14 @@ class Stack:
                         break
 
     async def _look(self) -> None:
+        """Look at the configuration, then at the schemas; a bug of ours stops nothing."""
+        try:
+            self._reload()
+            await self._plan()
+        except Exception as error:  # noqa: BLE001 - what one file sets off must not end the others
+            self._tell(bug_event(error))
+
+    def _reload(self) -> None:
         changed, events = self._kept.refresh()
         for event in events:
             self._tell(event)
@@ -124,22 +132,17 @@ class Stack:
             self._planner, self._is_new = self._new_planner(), True
             for process in self._processes:
                 process.restart()
-        for event in await self._planned():
-            self._tell(event)
 
-    async def _planned(self) -> list[Event]:
-        """What a look at the disk has to tell; a bug of ours is told, and stops nothing."""
+    async def _plan(self) -> None:
         planner, root = self._planner, self._kept.workspace.root
         is_first, self._is_new = self._is_new, False
-        try:
-            found: Round = await asyncio.to_thread(planner.look, self._go_on)
-        except Exception as error:  # noqa: BLE001 - what one file sets off must not end the others
-            message = f"this is a bug in evtool: {type(error).__name__}: {error}"
-            hint = "please report it; `evtool schema materialize --all --check` may tell more"
-            return [Event("dev", "dev.bug", message, Level.ERROR, hint)]
+        found: Round = await asyncio.to_thread(planner.look, self._go_on)
         if is_first:
-            return first_events(found, planner.outcomes, root)
-        return round_events(found, root)
+            events = first_events(found, planner.outcomes, root)
+        else:
+            events = round_events(found, root)
+        for event in events:
+            self._tell(event)
 
     def _go_on(self, _source: Source) -> None:
         """End a look that is under way when the platform ends."""

@@ -98,4 +98,4 @@ def _page(title: str, parts: Iterable[str]) -> bytes:
         f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n"
         f"<h1>{escape(title)}</h1>\n{body}\n</html>\n"
     )
-    return text.encode()
+    return text.encode(errors="replace")

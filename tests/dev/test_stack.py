@@ -3,85 +3,25 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
-import select
 import signal
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from evtool.dev.event import Event
+from evtool.dev.planner import Round
+from evtool.dev.stack import Order, run_stack
+from evtool.workspace import find_workspace
+
 PATIENCE = 20.0
+Start = Callable[..., Any]
 ORDER = "schemas/shop/order/current.yaml"
-COMMAND = [sys.executable, "-m", "evtool", "dev", "--port", "0"]
-
-
-class Running:
-    """A platform that runs in a workspace, with its events as they come."""
-
-    def __init__(self, folder: Path, *options: str) -> None:
-        self.process = subprocess.Popen(
-            [*COMMAND, *options], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-        )
-        self.events: list[dict[str, Any]] = []
-        self._pending = b""
-
-    @property
-    def url(self) -> str:
-        """Where the registry listens."""
-        return str(self.wait("dev.ready")["services"][0]["url"])
-
-    def wait(self, name: str, **fields: object) -> dict[str, Any]:
-        """The first event of this name with these fields; later ones are not looked at."""
-        deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
-            for event in self.events:
-                if event["event"] == name and fields.items() <= event.items():
-                    return event
-            self._read()
-        raise AssertionError(f"no {name} among {self.events}")
-
-    def _read(self) -> None:
-        assert self.process.stdout is not None
-        if select.select([self.process.stdout], [], [], 0.1)[0]:
-            data = os.read(self.process.stdout.fileno(), 65536)
-            if not data:
-                raise AssertionError(f"it ended: {self.events}")
-            *lines, self._pending = (self._pending + data).split(b"\n")
-            self.events += [json.loads(line) for line in lines]
-
-    def children(self) -> list[int]:
-        """The processes that it has started."""
-        listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        return [int(pid) for pid in listed.read_text().split()]
-
-    def end(self, number: signal.Signals) -> tuple[int, str]:
-        """Send a signal; the exit code, and what was said on stderr."""
-        self.process.send_signal(number)
-        _, errors = self.process.communicate(timeout=PATIENCE)
-        return self.process.returncode, errors.decode()
-
-
-@pytest.fixture
-def start(folder: Path) -> Iterator[Callable[..., Running]]:
-    """Give a function that starts the platform; what still runs afterwards is killed."""
-    started: list[Running] = []
-
-    def begin(*options: str) -> Running:
-        started.append(Running(folder, *options))
-        return started[-1]
-
-    yield begin
-    for one in started:
-        if one.process.poll() is None:
-            one.process.kill()
-        one.process.communicate()
 
 
 def is_running(pid: int) -> bool:
@@ -105,7 +45,7 @@ def replace(path: Path, old: str, new: str) -> None:
 
 
 @pytest.mark.network
-def test_a_day_at_work(folder: Path, start: Callable[..., Running]) -> None:
+def test_a_day_at_work(folder: Path, start: Start) -> None:
     """Serve, edit, break, repair, and end in order."""
     dev = start()
     head = dev.wait("dev.ready")
@@ -132,7 +72,7 @@ def test_a_day_at_work(folder: Path, start: Callable[..., Running]) -> None:
 
 
 @pytest.mark.network
-def test_a_new_configuration_is_served(folder: Path, start: Callable[..., Running]) -> None:
+def test_a_new_configuration_is_served(folder: Path, start: Start) -> None:
     """A broken file keeps the last good one; a good one is served without a lost request."""
     dev = start()
     dev.wait("schemas.checked")
@@ -148,7 +88,7 @@ def test_a_new_configuration_is_served(folder: Path, start: Callable[..., Runnin
 
 
 @pytest.mark.network
-def test_a_crash_is_survived(start: Callable[..., Running]) -> None:
+def test_a_crash_is_survived(start: Start) -> None:
     """The service starts again on the same port; requests wait for it."""
     dev = start()
     url, (child,) = dev.url, dev.children()
@@ -160,7 +100,7 @@ def test_a_crash_is_survived(start: Callable[..., Running]) -> None:
 
 @pytest.mark.network
 @pytest.mark.skipif(sys.platform != "linux", reason="children are listed in /proc")
-def test_no_child_outlives_a_killed_parent(start: Callable[..., Running]) -> None:
+def test_no_child_outlives_a_killed_parent(start: Start) -> None:
     """SIGKILL leaves the supervisor no time, and still nothing runs on."""
     dev = start()
     url, children = dev.url, dev.children()
@@ -173,7 +113,7 @@ def test_no_child_outlives_a_killed_parent(start: Callable[..., Running]) -> Non
 
 
 @pytest.mark.network
-def test_nobody_reads_any_more(start: Callable[..., Running]) -> None:
+def test_nobody_reads_any_more(start: Start) -> None:
     """`evtool dev | head -1` ends quietly."""
     dev = start("-v")
     url, children = dev.url, dev.children()
@@ -189,7 +129,7 @@ def test_nobody_reads_any_more(start: Callable[..., Running]) -> None:
 
 
 @pytest.mark.network
-def test_only_the_registry(folder: Path, start: Callable[..., Running]) -> None:
+def test_only_the_registry(folder: Path, start: Start) -> None:
     """Without the watch nothing is checked; with -v requests are logged."""
     dev = start("--only", "registry", "-v")
     httpx.get(f"{dev.url}/main/nope/1.0.0")
@@ -205,7 +145,7 @@ def test_only_the_registry(folder: Path, start: Callable[..., Running]) -> None:
     assert not [event for event in dev.events if event["source"] == "schemas"]
 
 
-def test_only_the_watch(folder: Path, start: Callable[..., Running]) -> None:
+def test_only_the_watch(folder: Path, start: Start) -> None:
     """Without services there are no processes; a fresh workspace is checked all the same."""
     for file in folder.glob("schemas/**/*"):
         if not file.is_dir() and file.name != "current.yaml":
@@ -218,8 +158,29 @@ def test_only_the_watch(folder: Path, start: Callable[..., Running]) -> None:
     assert dev.end(signal.SIGTERM) == (0, "")
 
 
+def test_a_bug_ends_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What goes wrong in evtool itself is told with its traceback, and watching goes on."""
+    looks = iter([ZeroDivisionError("of ours"), None])
+
+    def look(*_: object) -> Round:
+        error = next(looks)
+        if error:
+            (folder / "schemas/new.yaml").write_text("x: 1\n")
+            raise error
+        os.kill(os.getpid(), signal.SIGTERM)
+        return Round()
+
+    monkeypatch.setattr("evtool.dev.stack.Planner.look", look)
+    told: list[Event] = []
+    order = Order(lambda: find_workspace(folder), frozenset({"watch"}))
+    run_stack(order, told.append, lambda: None)
+    names = ["dev.ready", "dev.bug", "dev.stopping", "dev.stopped"]
+    assert [event.name for event in told] == names
+    assert "ZeroDivisionError: of ours" in told[1].fields["traceback"]
+
+
 @pytest.mark.network
-def test_a_further_ctrl_c_forces(start: Callable[..., Running]) -> None:
+def test_a_further_ctrl_c_forces(start: Start) -> None:
     """Whoever does not want to wait for a stuck service presses twice."""
     dev = start()
     dev.wait("dev.ready")
@@ -232,7 +193,7 @@ def test_a_further_ctrl_c_forces(start: Callable[..., Running]) -> None:
     assert gone([child])
 
 
-def test_names_that_are_no_text(folder: Path, start: Callable[..., Running]) -> None:
+def test_names_that_are_no_text(folder: Path, start: Start) -> None:
     """A folder whose name is not UTF-8 is told, and ends nothing."""
     dev = start("--only", "watch")
     dev.wait("schemas.checked")

@@ -204,3 +204,16 @@ def test_what_is_not_there_names_the_nearest(ask: Ask, url: str, nearest: list[s
 def test_the_service_tells_that_it_is_up(ask: Ask) -> None:
     """`/healthz` is for whoever waits for it."""
     assert ask("/healthz").json() == {"status": "ok"}
+
+
+def test_requests_are_logged_where_anybody_wants_it(
+    ask: Ask, caplog: pytest.LogCaptureFixture
+) -> None:
+    """One line a request with DEBUG, none otherwise."""
+    ask("/healthz")
+    assert not caplog.records
+    with caplog.at_level("DEBUG", logger="evtool.registry"):
+        ask(f"{ORDER}/9.9.9", method="HEAD")
+    (record,) = [one for one in caplog.records if one.name == "evtool.registry"]
+    fields = record.__dict__["fields"]
+    assert (fields["method"], fields["path"], fields["status"]) == ("HEAD", f"{ORDER}/9.9.9", 404)
