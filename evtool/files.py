@@ -6,7 +6,8 @@ import contextlib
 import errno
 import os
 import stat
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -112,26 +113,32 @@ def write_all(writes: Sequence[FileWrite | LinkWrite]) -> None:
     Raises:
         WriteError: One of them cannot be written.
     """
-    pending: list[tuple[Path, Path]] = []
+    pending = deque((_temporary(write.path), write) for write in writes)
+    place = writes[0].path if writes else Path()
     try:
-        for write in writes:
-            write.path.parent.mkdir(parents=True, exist_ok=True)
-            temporary = _temporary(write.path)
-            pending.append((temporary, write.path))
+        for folder in _folders(writes):
+            place = folder
+            folder.mkdir(parents=True, exist_ok=True)
+        for temporary, write in pending:
+            place = write.path
             _prepare(write, temporary)
         while pending:
-            temporary, final = pending[0]
-            temporary.replace(final)
-            pending.pop(0)
+            temporary, write = pending[0]
+            place = write.path
+            temporary.replace(write.path)
+            pending.popleft()
     except OSError as error:
-        place = pending[0][1] if pending else writes[-1].path
-        raise _write_error(Path(error.filename or place), error) from error
+        raise _write_error(place, error) from error
     finally:
         for temporary, _ in pending:
             with contextlib.suppress(OSError):
                 temporary.unlink()
-    for folder in {write.path.parent for write in writes}:
+    for folder in _folders(writes):
         _sync_folder(folder)
+
+
+def _folders(writes: Iterable[FileWrite | LinkWrite]) -> list[Path]:
+    return list(dict.fromkeys(write.path.parent for write in writes))
 
 
 def _temporary(path: Path) -> Path:
