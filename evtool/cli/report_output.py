@@ -14,9 +14,10 @@ from typing import Any
 from evtool.cli.base import Invocation
 from evtool.cli.console import say, style, talk, warn
 from evtool.cli.reporting import AUTO, Output
-from evtool.files import ReadError, read_bytes, write_whole
+from evtool.errors import Place
+from evtool.files import ReadError, WriteError, read_bytes, write_whole
 from evtool.finding import Severity
-from evtool.report import Context, Report, Role, Source, reports, summary
+from evtool.report import Context, Report, Role, Source, renderer, summary
 
 WIDTHS = (40, 120)
 """Text is made no narrower and no wider than this."""
@@ -59,7 +60,7 @@ def emit(
     told = False
     for output in outputs:
         form = _form(output)
-        render = reports()[form]()
+        render = renderer(form)
         if output.file is None:
             told = form == "full"
             _show(render(report, replace(context, style=_colored, width=_width())))
@@ -119,10 +120,14 @@ def _width() -> int:
 def _write(path: Path, text: str) -> None:
     """Write a file whole; a pipe or device is written to, and never replaced."""
     content = text.encode(errors="replace")
-    if path.exists() and not path.is_file():
+    if not (path.is_fifo() or path.is_char_device()):
+        write_whole(Path(os.path.realpath(path)), content)
+        return
+    try:
         path.write_bytes(content)
-    else:
-        write_whole(path.resolve(), content)
+    except OSError as error:
+        message = f"cannot be written: {error.strerror}"
+        raise WriteError(message, hint="name a file", place=Place(path)) from error
 
 
 def _add_to_job_summary(report: Report, context: Context) -> None:

@@ -71,8 +71,8 @@ class ReportingCommand(Command):
     """A command that reports findings: its function takes `outputs`, a tuple of `Output`."""
 
     def __init__(self, *arguments: Any, **how: Any) -> None:
+        how["params"] = [*(how.get("params") or []), *report_options()]
         super().__init__(*arguments, **how)
-        self.params += report_options()
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Pair formats with files by the order in which they were given."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evtool.report.context import Context, Render, Role, Source, Style, plain
-from evtool.report.formats import BUILT_IN, Loader, reports
+from evtool.report.formats import BUILT_IN, Loader, renderer, reports
 from evtool.report.result import Report, RuleDoc
 from evtool.report.summary import summary
 
@@ -18,6 +18,7 @@ __all__ = [
     "Source",
     "Style",
     "plain",
+    "renderer",
     "reports",
     "summary",
 ]

@@ -7,7 +7,6 @@ from functools import partial
 from importlib import import_module
 
 from evtool.errors import ConfigurationError
-from evtool.plugins import found, owner, plugins
 from evtool.report.context import Render
 
 GROUP = "evtool.reports"
@@ -37,6 +36,8 @@ def reports() -> Mapping[str, Loader]:
         ConfigurationError: Another package claims the name of one of ours, or two
             packages claim one name.
     """
+    from evtool.plugins import found, owner, plugins
+
     added = plugins(GROUP)
     for name in added:
         if name in BUILT_IN:
@@ -44,6 +45,15 @@ def reports() -> Mapping[str, Loader]:
             message = f"{who} adds a report {name!r}, which evtool has"
             raise ConfigurationError(message, hint=f"update or uninstall {who}")
     return {**{name: partial(_built_in, module) for name, module in BUILT_IN.items()}, **added}
+
+
+def renderer(name: str) -> Render:
+    """The format of a name that `reports` knows; other packages are asked only for theirs.
+
+    Raises:
+        ConfigurationError: The package that adds it cannot be loaded.
+    """
+    return _built_in(BUILT_IN[name]) if name in BUILT_IN else reports()[name]()
 
 
 def _built_in(module: str) -> Render:

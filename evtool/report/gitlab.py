@@ -14,7 +14,7 @@ from evtool.report.context import Context
 from evtool.report.fingerprint import fingerprints
 from evtool.report.json_text import json_text
 from evtool.report.result import Report
-from evtool.report.visible import one_line
+from evtool.report.summary import told
 
 SEVERITIES: Mapping[Severity, str] = {
     Severity.ERROR: "major",
@@ -31,9 +31,8 @@ def render(report: Report, context: Context) -> str:
 
 
 def _entry(one: Finding, fingerprint: str, context: Context) -> dict[str, Any]:
-    hint = f" Help: {one_line(one.hint)}" if one.hint else ""
     return {
-        "description": one_line(one.message) + hint,
+        "description": told(one),
         "check_name": one.rule,
         "fingerprint": fingerprint,
         "severity": SEVERITIES[one.severity],

@@ -19,7 +19,7 @@ from evtool.report.json_text import json_text
 from evtool.report.lines import BREAKS
 from evtool.report.result import Report, RuleDoc
 from evtool.report.sarif_place import BASE, fixes, location
-from evtool.report.visible import one_line
+from evtool.report.summary import told
 
 SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -49,7 +49,7 @@ def escape(text: str) -> str:
     Braces are doubled (section 3.11.5). What would read as the end of a link's text is
     escaped (section 3.11.6).
     """
-    doubled = one_line(text).replace("{", "{{").replace("}", "}}")
+    doubled = text.replace("{", "{{").replace("}", "}}")
     return _LINK.sub(lambda match: match[1] * 2 + r"\](", doubled)
 
 
@@ -88,11 +88,10 @@ def _descriptor(name: str, doc: RuleDoc) -> dict[str, Any]:
 
 
 def _result(one: Finding, fingerprint: str, context: Context) -> dict[str, Any]:
-    hint = f" Help: {one.hint}" if one.hint else ""
     result = {
         "ruleId": one.rule,
         "level": LEVELS[one.severity],
-        "message": {"text": escape(one.message + hint)},
+        "message": {"text": escape(told(one))},
         "locations": [location(one, context)],
         "partialFingerprints": {FINGERPRINT: fingerprint},
         "properties": _properties(one),

@@ -1,9 +1,10 @@
-"""What was found, in one sentence."""
+"""What was found, in a sentence or two."""
 
 from __future__ import annotations
 
-from evtool.finding import Severity
+from evtool.finding import Finding, Severity
 from evtool.report.result import Report
+from evtool.report.visible import one_line
 
 
 def summary(report: Report) -> str:
@@ -28,3 +29,11 @@ def kinds(severity: Severity, count: int) -> str:
 def number(count: int, noun: str) -> str:
     """A number and its noun."""
     return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def told(one: Finding) -> str:
+    """What a finding says, and its repair, where there is room for a text only."""
+    message = one_line(one.message)
+    if not one.hint:
+        return message
+    return f"{message}{'' if message.endswith(('.', '!', '?')) else '.'} Help: {one_line(one.hint)}"
