@@ -10,28 +10,32 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from evtool.errors import Place, SchemaError
-from evtool.git import Git, GitError
+from evtool.git import Git, GitError, WorkTrees
 from evtool.schema.materialize import Change, Failure, Plan
 
 
-def guard(plan: Plan, git: Git | None) -> list[Failure]:
+def guard(plan: Plan, work_trees: WorkTrees) -> list[Failure]:
     """A failure for each released version that the plan would rewrite."""
-    rewritten = plan.rewritten
-    if not rewritten:
-        return []
-    released = set(released_among([change.path for change in rewritten], git))
-    return [_refusal(change) for change in rewritten if change.path in released]
+    by_root: dict[Path, list[Change]] = {}
+    for change in plan.rewritten:
+        by_root.setdefault(change.source.repository.root, []).append(change)
+    released: set[Path] = set()
+    for root, changes in by_root.items():
+        paths = [change.path for change in changes]
+        released.update(released_among(paths, work_trees.of(root), root))
+    return [_refusal(change) for change in plan.rewritten if change.path in released]
 
 
-def released_among(paths: Sequence[Path], git: Git | None) -> list[Path]:
-    """Those of the paths that are released."""
+def released_among(paths: Sequence[Path], git: Git | None, root: Path | None = None) -> list[Path]:
+    """Those of the paths below `root` (the top of the work tree) that are released."""
     if git is None:
         return list(paths)
     base = base_commit(git)
     if base is None:
         return []
-    known = git.tree_files(base, git.root)
-    return [path for path in paths if not path.is_relative_to(git.root) or path in known]
+    root = root or git.root
+    known = git.tree_files(base, root)
+    return [path for path in paths if not path.is_relative_to(root) or path in known]
 
 
 def base_commit(git: Git) -> str | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from evtool.document import parse_document
 from evtool.errors import EvtoolError, Place
-from evtool.git import Git
+from evtool.git import WorkTrees
 from evtool.schema.materialize import Failure, Source
 from evtool.schema.materialize.plan import Materializer
 from evtool.schema.materialize.source import read_source
@@ -29,23 +29,22 @@ class Chosen:
 class Files:
     """The stores of a workspace's repositories: from disk, or as git's index has them.
 
-    With `index`, every repository inside the work tree that `git` is of is read from
-    the index: what will be committed, not what lies on disk.
+    With `index`, every repository that lies in a work tree is read from its index:
+    what will be committed, not what lies on disk.
     """
 
     def __init__(
         self,
         workspace: Workspace,
         *,
-        git: Git | None = None,
-        index: bool = False,
+        index: WorkTrees | None = None,
         offline: bool = False,
         warn: Callable[[str], None] = lambda _: None,
     ) -> None:
         self.workspace = workspace
         self.offline = offline
         self._warn = warn
-        self._git = git if index else None
+        self._index = index
         self._stores: dict[Path, Store] = {}
 
     def of(self, repository: Repository) -> Store:
@@ -60,12 +59,13 @@ class Files:
         return store
 
     def _open(self, repository: Repository) -> Store:
-        if self._git is not None and repository.root.is_relative_to(self._git.root):
-            from evtool.schema.git_store import index_store
-
-            return index_store(self._git, repository.root)
         if not repository.root.is_dir():
             raise missing_root(repository)
+        git = self._index.of(repository.root) if self._index else None
+        if git is not None:
+            from evtool.schema.git_store import index_store
+
+            return index_store(git, repository.root)
         return DirectoryStore(repository.root)
 
     def materializer(self) -> Materializer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from evtool.config import Section, load_section, nearest
 from evtool.document import Document, load_document
@@ -19,6 +19,9 @@ from evtool.legacy_config import (
 from evtool.repository_entry import RepositoryEntry, normal
 from evtool.schema.repository import Repository
 from evtool.schema.settings import MaterializeSettings
+
+if TYPE_CHECKING:
+    from evtool.git import Git
 
 T = TypeVar("T")
 
@@ -112,6 +115,16 @@ def find_workspace(folder: Path, config: Path | None = None) -> Workspace:
         f"no {FILE_NAME} in {folder} or above it",
         hint="`evtool init` makes a workspace here; -C FOLDER names another one",
     )
+
+
+def workspaces_below(git: Git, folder: Path) -> list[Path]:
+    """The folders below `folder` with a configuration file that git knows, outermost only."""
+    files = [path for path in git.index_files(folder) if path.name in (FILE_NAME, LEGACY_NAME)]
+    found: list[Path] = []
+    for place in sorted({path.parent for path in files if path.is_file()}):
+        if not any(place.is_relative_to(outer) for outer in found):
+            found.append(place)
+    return found
 
 
 def default_workspace(folder: Path) -> Workspace:

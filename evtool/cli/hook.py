@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import click
 
 from evtool.cli.base import Command, Group, Invocation, pass_invocation
 from evtool.cli.console import say, talk, warn
 from evtool.errors import ConfigurationError
-from evtool.git import Git
+from evtool.git import Git, no_work_tree
 from evtool.git_hook import install as install_hook
 from evtool.git_hook import own_command, prepare_install, prepare_uninstall
 from evtool.git_hook import status as hook_status
 from evtool.git_hook import uninstall as uninstall_hook
 from evtool.git_hook_plan import HOOKS, HookPlan, Move, Remove, Write
+from evtool.workspace import workspaces_below
 
 _hook_option = click.option(
     "--hook", type=click.Choice(HOOKS), default="pre-commit", show_default=True, help="Which hook."
@@ -113,17 +116,34 @@ def run_hook(run: Invocation, /, hook: str, arguments: tuple[str, ...]) -> int: 
     """
     from evtool.cli.schema.materialize import Request, run_request
 
-    if hook == "pre-commit":
-        return run_request(run, Request(staged=True, brief=True))
-    return run_request(run, Request(every=True, check=True, brief=True))
+    workspaces = _workspaces(run)
+    if not workspaces:
+        talk("no evtool.yaml here: nothing to materialize")
+    staged = Request(staged=True, brief=True, only_in=run.directory)
+    request = staged if hook == "pre-commit" else Request(every=True, check=True, brief=True)
+    return max((run_request(one, request) for one in workspaces), default=0)
+
+
+def _workspaces(run: Invocation) -> list[Invocation]:
+    """The workspace that git's hook concerns, or those further down in the work tree.
+
+    Git runs hooks at the top of the work tree; a workspace may be a folder below it, and
+    a branch may have none.
+    """
+    try:
+        run.workspace  # noqa: B018 - found and checked here, kept for later
+    except ConfigurationError as error:
+        if error.place is not None or run.config is not None:
+            raise
+        git = _git(run)
+        return [replace(run, directory=folder) for folder in workspaces_below(git, git.root)]
+    return [run]
 
 
 def _git(run: Invocation) -> Git:
     git = Git.find(run.directory)
     if git is None:
-        raise ConfigurationError(
-            f"{run.directory} is in no git work tree", hint="run `git init`, or name one with -C"
-        )
+        raise no_work_tree(run.directory, "name one with -C")
     return git
 
 

@@ -11,7 +11,7 @@ from evtool.dev.outcome import Outcome, Problem, by_source, outcomes_of
 from evtool.dev.reach import key_of, names_of, outline, plain, reached, with_needs
 from evtool.dev.snapshot import FileKey, Snapshot, changed_files, take_snapshot
 from evtool.errors import EvtoolError
-from evtool.git import Git
+from evtool.git import WorkTrees
 from evtool.release import guard
 from evtool.schema.materialize import Failure, Plan, Source
 from evtool.schema.materialize.plan import outdated
@@ -166,7 +166,7 @@ class Planner:
         if not made.rewritten:
             return []
         try:
-            return guard(made, Git.find(self.workspace.root))
+            return guard(made, WorkTrees())
         except EvtoolError as error:
             return [Failure(change.path, error) for change in made.rewritten]
 

@@ -69,7 +69,8 @@ def base(folder: Repository | str) -> Result:
 
 def writable(folders: Mapping[str, Path]) -> Result:
     """Whether this user may write where evtool writes; name -> folder."""
-    locked = [str(folder) for folder in folders.values() if not _may_write(folder)]
+    distinct = dict.fromkeys(folders.values())
+    locked = [str(folder) for folder in distinct if not _may_write(folder)]
     if not locked:
         return ok("write permission", "granted")
     named = " ".join(f"'{folder}'" for folder in locked)

@@ -127,7 +127,8 @@ def _tagged(tag: str, text: str, node: yaml.ScalarNode, owner: Constructor) -> A
     }
     if tag in kinds and isinstance(value, kinds[tag]):
         return value
-    raise owner.error(node, f"the tag `!!{tag}` does not fit here", "remove the tag")
+    shown = tag if tag.startswith("!") else f"!!{tag}"
+    raise owner.error(node, f"the tag `{shown}` does not fit here", "remove the tag")
 
 
 def _key(node: yaml.Node, owner: Constructor) -> str:

@@ -27,8 +27,9 @@ def compose(text: str, place: Place) -> yaml.Node:
     """
     if not text.endswith(("\n", "\r")):
         text += "\n"  # js-yaml ends every file so, and a folded scalar keeps that line end
+    stand_ins = _stand_ins(text)
     try:
-        node = _composer()(text).get_single_node()
+        node = _composer()(text.translate(stand_ins)).get_single_node()
     except yaml.MarkedYAMLError as error:
         raise _syntax_error(error, text, place) from error
     except yaml.reader.ReaderError as error:
@@ -42,7 +43,31 @@ def compose(text: str, place: Place) -> yaml.Node:
     if node is None:
         raise DocumentError("the file is empty", hint="write one YAML document", place=place)
     checked: yaml.Node = node
+    _restore(checked, {ord(stand_in): code for code, stand_in in stand_ins.items()})
     return checked
+
+
+_FALSE_BREAKS = (0x85, 0x2028, 0x2029)
+"""Line ends in YAML 1.1, so to libyaml; in YAML 1.2, and to js-yaml, they are plain text."""
+
+
+def _stand_ins(text: str) -> dict[int, str]:
+    """Characters that `text` lacks, to stand for the false breaks while libyaml reads it."""
+    found = [code for code in _FALSE_BREAKS if chr(code) in text]
+    free = (chr(code) for code in range(0xE000, 0xF900) if chr(code) not in text)
+    return dict(zip(found, free, strict=False))
+
+
+def _restore(root: yaml.Node, back: dict[int, int]) -> None:
+    waiting, seen = [root] if back else [], set[int]()
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, yaml.ScalarNode):
+            node.value = node.value.translate(back)
+        elif id(node) not in seen:
+            seen.add(id(node))
+            is_map = isinstance(node, yaml.MappingNode)
+            waiting += [part for pair in node.value for part in pair] if is_map else node.value
 
 
 _cached: type[Any] | None = None
@@ -95,6 +120,8 @@ def _syntax_error(error: yaml.MarkedYAMLError, text: str, place: Place) -> Docum
 
 
 def _syntax_hint(problem: str) -> str:
+    if "invalid Unicode character escape" in problem:
+        return "write the character itself: YAML has no escapes for half a character"
     if "tab" in problem:
         return "indent with spaces: YAML forbids tabs"
     if "two documents" in problem:

@@ -77,6 +77,8 @@ def _integer(match: re.Match[str]) -> int | float:
         if match[group] is not None:
             digits = match[group].replace("_", "")
             value = int(digits, base) if len(digits) < 400 else float("inf")
+            if group == "decimal" and not value:
+                return 0  # js-yaml drops the sign of `-0`, and keeps it elsewhere
             return -0.0 if sign < 0 and not value else sign * value
     return sign * int(_base_sixty(match["sixty"].replace("_", "")))
 
@@ -108,7 +110,9 @@ def _timestamp(text: str) -> datetime.datetime | None:
         moment = datetime.datetime(
             year, month, day, hour, minute, second, micro, tzinfo=datetime.UTC
         )
-    except ValueError:  # 2024-13-45 looks like a date and is none: it stays a text
+        offset = datetime.timedelta(hours=int(groups[12] or 0), minutes=int(groups[13] or 0))
+        return moment + offset if groups[11] == "-" else moment - offset
+    except (ValueError, OverflowError):
+        # 2024-13-45 looks like a date and is none, nor is an offset that leaves the
+        # years 1 to 9999: it stays a text.
         return None
-    offset = datetime.timedelta(hours=int(groups[12] or 0), minutes=int(groups[13] or 0))
-    return moment + offset if groups[11] == "-" else moment - offset

@@ -11,9 +11,11 @@ history of commits (`evtool.git.history`) and the progress of a clone or a fetch
 `import evtool.git` stays cheap. It needs git 2.25 or newer.
 """
 
+from evtool.git.discovery import no_work_tree
 from evtool.git.output import Change, Entry
 from evtool.git.program import GitError
 from evtool.git.refs import MissingRef
+from evtool.git.work_trees import WorkTrees
 from evtool.git.worktree import Git
 
-__all__ = ["Change", "Entry", "Git", "GitError", "MissingRef"]
+__all__ = ["Change", "Entry", "Git", "GitError", "MissingRef", "WorkTrees", "no_work_tree"]

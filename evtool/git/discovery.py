@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -115,3 +116,17 @@ def _ambient_work_tree(here: Path, clean: Mapping[str, str]) -> Discovery | None
     if answer is None or answer.code != 0:
         return None
     return _discovery(answer, here, {**clean, **named})
+
+
+def no_work_tree(folder: Path, otherwise: str) -> GitError:
+    """The error for a folder that has to be in a work tree and is in none.
+
+    Args:
+        folder: Where git was needed.
+        otherwise: What else the user can do, after "run `git init`".
+    """
+    if shutil.which("git") is None:
+        return GitError(
+            "git is not installed", hint="`apt install git`, or https://git-scm.com/downloads"
+        )
+    return GitError(f"{folder} is in no git work tree", hint=f"run `git init`, or {otherwise}")

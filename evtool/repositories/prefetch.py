@@ -6,11 +6,10 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urldefrag
 
 from evtool.errors import EvtoolError
 from evtool.remote import RemoteFailure
-from evtool.schema.dereference import references
+from evtool.schema.dereference import document_uri, references
 from evtool.schema.materialize.source import Source
 from evtool.schema.resolve import Sources
 
@@ -59,5 +58,5 @@ def prefetch(
             continue
         if document.path.is_relative_to(cache):
             copies.append(document.path)
-        pending.extend(urldefrag(one)[0] for one in references(document.value))
+        pending.extend(document_uri(one) for one in references(document.value))
     return Prefetched(tuple(copies), tuple(failures))

@@ -55,8 +55,11 @@ class MaterializeSettings:
         """Refuse what makes no sense together.
 
         Raises:
-            ConfigurationError: No content type, or bounds that no number meets.
+            ConfigurationError: No file name, no content type, or bounds that no number meets.
         """
+        if "/" in self.current_name or not self.current_name.strip("."):
+            text = f"current_name: {self.current_name!r} is no file name"
+            raise section.error(text, "write a name without folders, such as `current`")
         if not self.content_types:
             raise section.error("content_types is empty", "write [yaml]")
         if self.numeric_bounds and self.numeric_bounds[0] > self.numeric_bounds[1]:

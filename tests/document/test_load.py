@@ -157,3 +157,28 @@ def test_large_files_are_refused(tmp_path: Path) -> None:
         file.truncate(50_000_000)
     with pytest.raises(ReadError, match=r"50,000,000 bytes; at most 16,777,216"):
         load_document(path)
+
+
+@pytest.mark.parametrize(
+    "style", ["a: x{0}y z", "a: 'x{0}y z'", 'a: "x{0}y z"', "a: |-\n  x{0}y z"]
+)
+@pytest.mark.parametrize("character", ["\x85", "\u2028", "\u2029"])
+def test_line_ends_of_old_yaml_are_text(style: str, character: str) -> None:
+    """A pasted line separator is a character of the text, as js-yaml and YAML 1.2 have it."""
+    text = f"# a{character}b: 1\n{style.format(character)}\n\ue000: 2\n"
+    document = parse_document(text.encode(), PATH)
+    assert document.value == {"a": f"x{character}y z", "\ue000": 2}
+    assert document.place(("a",)).line == 2
+
+
+def test_half_a_character_says_what_to_write() -> None:
+    """JSON's surrogate pairs are no YAML; the hint tells the way out."""
+    with pytest.raises(DocumentError) as caught:
+        parse_document(rb'a: "\ud83d\ude00"', PATH)
+    assert "write the character itself" in (caught.value.hint or "")
+
+
+def test_an_unknown_tag_is_shown_as_written() -> None:
+    """The message names the tag with the marks that stand in the file."""
+    with pytest.raises(DocumentError, match="`!point` does not fit"):
+        parse_document(b"a: !point x\n", PATH)

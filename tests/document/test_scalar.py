@@ -53,7 +53,15 @@ def test_timestamps_are_moments_in_utc(text: str, moment: tuple[int, ...]) -> No
     assert plain_scalar(text) == datetime.datetime(*moment, tzinfo=datetime.UTC)  # type: ignore[arg-type,misc]
 
 
-@pytest.mark.parametrize("text", ["2021-13-45", "2021-1-2", "2021-01-02T25:00:00Z"])
+@pytest.mark.parametrize(
+    "text", ["2021-13-45", "2021-1-2", "2021-01-02T25:00:00Z", "9999-12-31T23:59:59-05:00"]
+)
 def test_impossible_dates_stay_texts(text: str) -> None:
     """What is no date stays what it was."""
     assert plain_scalar(text) == text
+
+
+def test_only_a_decimal_zero_loses_its_sign() -> None:
+    """js-yaml reads `-0` as 0, and `-0.0` and `-0x0` as negative zero."""
+    signs = [math.copysign(1, float(str(plain_scalar(text)))) for text in ("-0", "-0.0", "-0x0")]
+    assert signs == [1, -1, -1]

@@ -247,3 +247,13 @@ def test_the_quick_way_gives_what_the_precise_way_gives(
         assert dereference(document, fragments) == precise
     except EvtoolError:
         assert precise is None
+
+
+@pytest.mark.parametrize(
+    "text", ["http://[bad", "http://[bad#/x", "/common/1.0.0#/definitions/chain"]
+)
+def test_what_is_no_address_is_told_like_any_broken_reference(text: str) -> None:
+    """The URI library's own errors do not get through, also at the end of a chain."""
+    common = COMMON + b"  chain: {$ref: 'http://[bad'}\n"
+    with pytest.raises(BrokenReference, match=r"http://\[bad.*not an address"):
+        resolved(f"a: {{$ref: '{text}'}}\n", common=common)

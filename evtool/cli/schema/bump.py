@@ -107,9 +107,11 @@ def _tell(proposal: Proposal, *, verbose: bool) -> None:
     if proposal.released is None:
         say(f"{title} {proposal.claimed}: not released yet, so no other version is needed")
     elif proposal.wanted > proposal.claimed:
-        kind = proposal.why.kind
+        kind = proposal.why.kind or (
+            "as asked" if proposal.wanted > proposal.released else "unchanged since then"
+        )
         arrow = style(f"{proposal.claimed} -> {proposal.wanted}", bold=True)
-        say(f"{title} {arrow} ({kind or 'as asked'})")
+        say(f"{title} {arrow} ({kind})")
     elif proposal.why.kind is ChangeKind.NONE:
         say(f"{title} {proposal.claimed}: nothing changed since {proposal.released}")
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,18 +12,21 @@ import click
 from evtool.cli.base import Command, Invocation, pass_invocation
 from evtool.cli.console import progress, warn
 from evtool.cli.schema.plan_report import show_plan, show_text
-from evtool.errors import ConfigurationError
-from evtool.git import Git
+from evtool.git import WorkTrees, no_work_tree
 from evtool.release import guard
 from evtool.schema.materialize import Failure, Plan, Source, apply, plan
-from evtool.schema.materialize.plan import outdated
+from evtool.schema.materialize.plan import outdated, repositories
 from evtool.selection import Chosen, Files, among, everything, named, read, without_ignored
 from evtool.workspace import Workspace
 
 
 @dataclass(frozen=True)
 class Request:
-    """What a run of the command was asked for."""
+    """What a run of the command was asked for.
+
+    `only_in` leaves alone what lies in another work tree than that folder: a commit
+    concerns one, where the repositories of a workspace may lie in several.
+    """
 
     paths: tuple[Path, ...] = ()
     every: bool = False
@@ -36,6 +40,7 @@ class Request:
     to_stdout: bool = False
     form: str = "text"
     brief: bool = False
+    only_in: Path | None = None
 
     @property
     def writes(self) -> bool:
@@ -88,9 +93,10 @@ def run_request(run: Invocation, request: Request) -> int:
     """Plan, then write or show; the exit code."""
     _check_selection(request)
     workspace = run.workspace
-    git = Git.find(workspace.root) if _needs_git(request) else None
-    files = Files(workspace, git=git, index=request.staged, offline=run.offline, warn=warn)
-    chosen = _choose(workspace, request, files, git)
+    trees = WorkTrees()
+    index = trees if request.staged else None
+    files = Files(workspace, index=index, offline=run.offline, warn=warn)
+    chosen = _choose(workspace, request, files, trees)
     sources, failures = read(chosen, files)
     if request.every:
         sources = without_ignored(sources)
@@ -98,11 +104,10 @@ def run_request(run: Invocation, request: Request) -> int:
     if request.to_stdout:
         return show_text(made)
     if request.writes and not request.rewrite and made.rewritten:
-        git = git or Git.find(workspace.root)
-        made = Plan(made.changes, (*made.failures, *guard(made, git)), made.sources)
+        made = Plan(made.changes, (*made.failures, *guard(made, trees)), made.sources)
     if request.writes and not made.failures:
         apply(made)
-        _stage(made, request, git or (Git.find(workspace.root) if request.adds else None))
+        _stage(made, request, trees)
     _tell_outdated(made, workspace, files, request)
     return show_plan(made, request, workspace.root)
 
@@ -116,24 +121,24 @@ def _check_selection(request: Request) -> None:
         raise click.UsageError(message, click.get_current_context(silent=True))
 
 
-def _needs_git(request: Request) -> bool:
-    return request.modified or request.staged
-
-
-def _choose(workspace: Workspace, request: Request, files: Files, git: Git | None) -> list[Chosen]:
+def _choose(workspace: Workspace, request: Request, files: Files, trees: WorkTrees) -> list[Chosen]:
     if request.paths:
         return named(workspace, request.paths)
     if request.every:
         return everything(workspace, files)
-    if git is None:
-        raise ConfigurationError(
-            f"{workspace.root} is in no git work tree",
-            hint="run `git init`, or select with paths or --all",
-        )
-    folders = [one.root for one in workspace.repositories if one.root.is_dir()]
-    list_changed = git.staged if request.staged else git.modified
-    inside = [folder for folder in folders if folder.is_relative_to(git.root)]
-    return among(workspace, [path for folder in inside for path in list_changed(folder)])
+    return among(workspace, _changed(workspace, request, trees))
+
+
+def _changed(workspace: Workspace, request: Request, trees: WorkTrees) -> Iterator[Path]:
+    """The changed files of each repository, as the work tree that it lies in knows them."""
+    groups = trees.grouped(one.root for one in workspace.repositories if one.root.is_dir())
+    if not groups and trees.of(workspace.root) is None:
+        raise no_work_tree(workspace.root, "select with paths or --all")
+    only = trees.of(request.only_in) if request.only_in else None
+    for git, folders in groups:
+        if only is None or git.root == only.root:
+            for folder in folders:
+                yield from git.staged(folder) if request.staged else git.modified(folder)
 
 
 def _plan(sources: list[Source], failures: list[Failure], files: Files) -> Plan:
@@ -144,13 +149,15 @@ def _plan(sources: list[Source], failures: list[Failure], files: Files) -> Plan:
     return Plan(made.changes, (*failures, *made.failures), made.sources)
 
 
-def _stage(made: Plan, request: Request, git: Git | None) -> None:
-    if not request.adds:
+def _stage(made: Plan, request: Request, trees: WorkTrees) -> None:
+    if not request.adds or not made.changes:
         return
-    if git is None:
+    groups = trees.grouped(repository.root for repository in repositories(made.sources))
+    if not groups:
         warn("not in a git work tree: nothing was staged")
-        return
-    git.add(change.path for change in made.changes if change.path.is_relative_to(git.root))
+    for git, folders in groups:
+        roots = set(folders)
+        git.add(one.path for one in made.changes if one.source.repository.root in roots)
 
 
 def _tell_outdated(made: Plan, workspace: Workspace, files: Files, request: Request) -> None:

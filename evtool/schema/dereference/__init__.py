@@ -12,11 +12,11 @@ from typing import Any
 from evtool.document import Document
 from evtool.schema.dereference.failures import BrokenReference
 from evtool.schema.dereference.quick import NotQuick, QuickWriter
-from evtool.schema.dereference.references import locate, references
+from evtool.schema.dereference.references import document_uri, locate, references
 from evtool.schema.dereference.writer import Writer
 from evtool.schema.resolve import Sources
 
-__all__ = ["BrokenReference", "dereference", "locate", "references"]
+__all__ = ["BrokenReference", "dereference", "document_uri", "locate", "references"]
 
 
 def dereference(document: Document, sources: Sources) -> Any:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urldefrag, urljoin, urlsplit
 
 from evtool.document import Document
 from evtool.errors import EvtoolError, Place, SchemaError
-from evtool.schema.dereference.references import ROOTS, find_reference
+from evtool.schema.dereference.references import ROOTS, find_reference, references
 from evtool.schema.pointer import PointerNotFoundError, resolve_pointer
 from evtool.schema.resolve import Sources
 
@@ -40,6 +40,8 @@ class Reporter:
             error = error.cause  # type: ignore[attr-defined]
         if isinstance(error, EvtoolError):
             return self.unreadable(error, text, base_uri)
+        if isinstance(error, ValueError):
+            return self.no_address(text, base_uri)
         if isinstance(error, kind):
             return self.circle(text, base_uri)
         return self.no_such_part(text, base_uri)
@@ -76,6 +78,18 @@ class Reporter:
             place=self._place(text, base_uri),
         )
 
+    def no_address(self, text: str, base_uri: str) -> BrokenReference:
+        """What the URI library refuses, such as a bracket that never closes.
+
+        jsonref does not say which reference of a chain it was: the target is searched.
+        """
+        if _is_address(text):
+            uri = urldefrag(urljoin(base_uri, text))[0]
+            inner = (one for one in references(self.of(uri).value) if not _is_address(one))
+            text, base_uri = next(inner, text), uri
+        hint = "refer to a schema by its path, such as /fragment/common/1.0.0"
+        return self.unresolved(text, base_uri, "not an address", hint)
+
     def circle(self, text: str, base_uri: str) -> BrokenReference:
         """A reference to something that it stands in."""
         return BrokenReference(
@@ -105,3 +119,11 @@ class Reporter:
     def _place(self, text: str, base_uri: str) -> Place:
         document = self.of(base_uri)
         return document.place(find_reference(document.value, text))
+
+
+def _is_address(text: str) -> bool:
+    try:
+        urlsplit(text)
+    except ValueError:
+        return False
+    return True

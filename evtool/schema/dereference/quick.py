@@ -53,7 +53,7 @@ class QuickWriter(Writer):
             )
             self._fill_in_documents(proxied)
             return self.write(proxied)[0]
-        except (EvtoolError, self.failure, RecursionError) as error:
+        except (EvtoolError, self.failure, RecursionError, ValueError) as error:
             raise NotQuick from error
         finally:
             self.sources.expanding.discard(self.uri)

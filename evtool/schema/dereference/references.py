@@ -34,6 +34,11 @@ def references(value: Any) -> Iterator[str]:
             pending.extend(reversed(item))
 
 
+def document_uri(reference: str) -> str:
+    """What stands before the `#`; the text may be anything, so nothing is parsed."""
+    return reference.partition("#")[0]
+
+
 def find_reference(value: Any, text: str) -> tuple[str, ...]:
     """The way to the first `$ref` with this text, `$ref` itself included."""
     pending: list[tuple[tuple[str, ...], Any]] = [((), value)]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 from typing import Any
-from urllib.parse import urldefrag
 
 from evtool.document import Document
 from evtool.schema.dereference.failures import Reporter
@@ -109,6 +108,8 @@ class Writer:
             subject = reference.__subject__
         except PointerSyntaxError as error:
             raise self.report.unresolved(text, base_uri, error.message, error.hint) from error
+        except ValueError as error:
+            raise self.report.no_address(text, base_uri) from error
         except self.failure as error:
             raise self.report.explain(error, self.failure, text, base_uri) from error
         except RecursionError as error:
@@ -127,6 +128,6 @@ def check_fragment(text: str) -> None:
     Raises:
         PointerSyntaxError: What stands after `#` is no JSON pointer.
     """
-    fragment = urldefrag(text)[1]
+    fragment = text.partition("#")[2]
     if fragment:
         parse_pointer(f"#{fragment}")

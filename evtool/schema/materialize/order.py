@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from graphlib import CycleError, TopologicalSorter
 
-from evtool.errors import SchemaError
+from evtool.errors import Place, SchemaError
+from evtool.schema.dereference.references import document_uri, find_reference, references
 from evtool.schema.materialize.source import Source
 
 
@@ -39,9 +40,21 @@ def _without_extension(uri: str) -> str:
 
 
 def _circle(members: list[Source]) -> SchemaError:
+    members.reverse()  # graphlib names what is needed before what needs it
     way = " -> ".join(member.uri for member in members)
     return SchemaError(
         f"schemas refer to each other in a circle: {way}",
         hint="move what they share into a fragment that refers to neither",
-        place=members[0].document.place(),
+        place=_place_of_use(members[0], members[1]),
     )
+
+
+def _place_of_use(user: Source, used: Source) -> Place:
+    """Where one source refers to the version of another."""
+    value = user.document.value
+    meant = (one for one in references(value) if _names(document_uri(one), used))
+    return user.document.place(find_reference(value, next(meant, "")))
+
+
+def _names(uri: str, source: Source) -> bool:
+    return _without_extension(uri) == source.uri

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urldefrag
 
 from evtool.errors import EvtoolError, Place, SchemaError
 from evtool.files import FileWrite, LinkWrite
@@ -199,7 +198,7 @@ def outdated(
     newest = {one.folder: one for one in changed}
     found = []
     for user in everything:
-        for uri in dict.fromkeys(urldefrag(uri)[0] for uri in user.uses()):
+        for uri in dict.fromkeys(user.uses()):
             folder, _, name = uri.strip("/").rpartition("/")
             target = newest.get(folder)
             if target and target is not user and not _same(name, target):

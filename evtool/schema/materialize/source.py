@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urldefrag
 
 from evtool.document import Document
 from evtool.errors import SchemaError
-from evtool.schema.dereference.references import references
+from evtool.schema.dereference.references import document_uri, references
 from evtool.schema.repository import Repository
 from evtool.schema.version import SchemaId, Version
 
@@ -49,7 +48,7 @@ class Source:
     def uses(self) -> Iterator[str]:
         """The URIs of the other documents that the source refers to."""
         for reference in references(self.document.value):
-            uri = urldefrag(reference)[0]
+            uri = document_uri(reference)
             if uri:
                 yield uri
 

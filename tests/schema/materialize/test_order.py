@@ -45,6 +45,17 @@ def test_circles_are_named() -> None:
         in_dependency_order([source("a", "/b/1.0.0"), source("b", "/a/1.0.0")])
 
 
+def test_a_circle_is_told_the_way_it_is_written() -> None:
+    """The arrows follow the references, and the place is the line of the first one."""
+    chain = [source("a", "/x/1.0.0", "/b/1.0.0"), source("b", "/c/1.0.0"), source("c", "/a/1.0.0")]
+    with pytest.raises(
+        SchemaError, match=r"/a/1\.0\.0 -> /b/1\.0\.0 -> /c/1\.0\.0 -> /a"
+    ) as caught:
+        in_dependency_order(chain)
+    assert caught.value.place
+    assert (caught.value.place.path.parent.name, caught.value.place.line) == ("a", 5)
+
+
 def test_users_of_another_version_are_outdated() -> None:
     """Each user of a version that is not the changed one is listed once."""
     changed = source("f", version="2.0.0")
