@@ -117,6 +117,8 @@ def test_a_folder_may_be_a_workspace_by_default(tmp_path: Path) -> None:
         ("version: 1\nrepositories: [{name: a, path: a}, {name: a, url: b}]", "two repositories"),
         ("version: 1\nmaterialize: {content_types: []}\n", "content_types is empty"),
         ("version: 1\nmaterialize: {numeric_bounds: [2, 1]}\n", "minimum is above the maximum"),
+        ("version: 1\nmaterialize: {current_name: ../x}\n", "is no file name"),
+        ("version: 1\nmaterialize: {current_name: ''}\n", "is no file name"),
     ],
 )
 def test_wrong_files_are_refused(tmp_path: Path, text: str, sentence: str) -> None:

@@ -126,6 +126,9 @@ def test_bump_of_what_breaks_and_of_nothing(order: Path, capsys: Capture) -> Non
     order.write_text(text)
     run(["schema", "bump", "shop/order", "-n", "--as", "minor"])
     assert "1.0.0 -> 1.1.0 (as asked)" in capsys.readouterr().out
+    order.write_text(text.replace("/shop/order/1.0.0", "/shop/order/0.9.0"))
+    run(["schema", "bump", "shop/order", "-n"])
+    assert "0.9.0 -> 1.0.0 (unchanged since then)" in capsys.readouterr().out
 
 
 def test_diff_compares_source_and_versions(order: Path, capsys: Capture) -> None:
