@@ -30,6 +30,7 @@ lint: $(READY)   ## style, types, import layers, and our own schemas
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/evtool schema materialize --all --check
+	$(BIN)/evtool check
 
 format: $(READY) ## let ruff write the style
 	$(BIN)/ruff check --fix .

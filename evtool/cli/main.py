@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -13,6 +14,8 @@ from evtool.cli.base import Group, Invocation, current_run
 from evtool.cli.console import show_error, show_problem
 from evtool.errors import EvtoolError
 
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+
 OK, FINDINGS, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
 """Exit codes: fine; findings; usage, configuration or environment; our bug; Ctrl-C."""
 
@@ -22,12 +25,15 @@ OK, FINDINGS, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
     commands_from={
         "init": ("evtool.cli.init:init", "Make a workspace that passes its own checks."),
         "dev": ("evtool.cli.dev:dev", "Run the local platform in one terminal."),
+        "check": ("evtool.cli.check:check", "Check everything that the workspace has."),
         "doctor": ("evtool.cli.doctor:doctor", "Check machine and workspace, with repairs."),
         "schema": ("evtool.cli.schema:schema", "Materialize, compare and explore schemas."),
+        "streams": ("evtool.cli.streams:streams", "Check, show and serve the streams."),
         "repo": ("evtool.cli.repo:repo", "Clone, pin and compare schema repositories."),
         "hook": ("evtool.cli.hook:hook", "Install the git hook that materializes."),
         "migrate": ("evtool.cli.migrate:migrate", "Move from other tools to evtool."),
         "config": ("evtool.cli.config:config", "Show the configuration and its schema."),
+        "rules": ("evtool.cli.rules:rules", "List the rules, or explain one."),
         "plugins": ("evtool.cli.plugins:plugins", "List what other packages add."),
         "completion": ("evtool.cli.completion:completion", "Print shell completion."),
     },
@@ -88,6 +94,10 @@ def _ending(error: BaseException) -> int:
         case BrokenPipeError():
             _close_quietly()
             code = OK
+        case OSError() if error.errno in _FULL:
+            _close_quietly()
+            show_problem(f"the answer cannot be written: {error.strerror}", "make room for it")
+            code = USAGE
         case _:
             code = _report_bug(error)
     return code

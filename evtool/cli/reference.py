@@ -15,6 +15,8 @@ import click
 
 from evtool.cli.main import cli
 from evtool.configuration import file_schema
+from evtool.rules.registry import rules
+from evtool.rules.rule import Rule
 
 WIDTH = 88
 
@@ -22,7 +24,11 @@ WIDTH = 88
 def pages() -> dict[str, str]:
     """Every generated page: file name -> text."""
     schema = json.dumps(file_schema(), indent=2)
-    return {"commands.md": _commands_page(), "evtool.schema.json": f"{schema}\n"}
+    return {
+        "commands.md": _commands_page(),
+        "rules.md": _rules_page(),
+        "evtool.schema.json": f"{schema}\n",
+    }
 
 
 def commands(
@@ -49,6 +55,23 @@ def _commands_page() -> str:
         depth = "#" * min(path.count(" ") + 2, 4)
         parts += ["", f"{depth} {path}", "", "```text", context.get_help(), "```"]
     return "\n".join(parts) + "\n"
+
+
+def _rules_page() -> str:
+    known = rules().values()
+    parts = ["# Rules", "", "Written by `make docs`: `evtool rules ID` says the same.", ""]
+    parts += ["| rule | severity | what it asks for |", "|---|---|---|"]
+    for one in known:
+        summary = " ".join(one.documentation.summary.split())
+        parts.append(f"| [{one.id}](#{_anchor(one)}) | {one.severity} | {summary} |")
+    for one in known:
+        parts += ["", f"## {one.id}", "", f"*{one.severity}*", "", one.documentation.markdown()]
+    return "\n".join(parts) + "\n"
+
+
+def _anchor(rule: Rule) -> str:
+    """The link to a heading, as code hosts make it."""
+    return rule.id.replace(".", "")
 
 
 def main(folder: Path, *, check: bool) -> int:

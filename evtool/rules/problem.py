@@ -8,7 +8,7 @@ from pathlib import Path
 
 from evtool.errors import EvtoolError, Place
 from evtool.files import FileWrite, LinkWrite
-from evtool.finding import TextEdit
+from evtool.finding import Severity, TextEdit
 
 Tokens = tuple[str, ...]
 """The way to a value in a document: the parts of a JSON pointer."""
@@ -23,10 +23,12 @@ class Problem:
 
     `at` leads to the value in the subject's document. A problem of a folder names the
     `path` of the file below the schema root instead; `place` is for a problem that
-    knows its place already.
+    knows its place already, `schema` for one about another `$id` than the subject's.
 
     `repair` is what `--fix` does. A problem of two versions names the other one
-    (`against`), who breaks (`breaks`) and the event that proves it (`witness`, JSON text).
+    (`against`), who breaks (`breaks`), the event that proves it (`witness`, JSON text), and the
+    way by which the same change is known among other versions (`key`). `most` is the
+    severity that it has at most, whatever that of the rule is.
     """
 
     message: str
@@ -35,10 +37,12 @@ class Problem:
     path: str | None = None
     place: Place | None = None
     repair: Sequence[Repair] = ()
+    schema: str | None = None
     against: str | None = None
     breaks: str | None = None
     witness: str | None = None
-    undecided: bool = False
+    key: Tokens | None = None
+    most: Severity | None = None
 
     @classmethod
     def of(cls, error: EvtoolError, at: Tokens = ()) -> Problem:

@@ -41,6 +41,7 @@ class Node:
 
     `key` is the token, `keyword` the keyword that it stands under. `describes` tells
     whether it says what events hold: nothing above it is a condition or a definition.
+    `map` are its keywords; none for a boolean schema.
     """
 
     value: Any
@@ -53,10 +54,14 @@ class Node:
     @cached_property
     def tokens(self) -> Tokens:
         """The way to the subschema."""
-        if self.parent is None:
-            return ()
-        own = (self.keyword,) if self.key is None else (self.keyword, self.key)
-        return (*self.parent.tokens, *own)
+        way: list[str] = []
+        node = self
+        while node.parent is not None:
+            if node.key is not None:
+                way.append(node.key)
+            way.append(node.keyword)
+            node = node.parent
+        return tuple(reversed(way))
 
     @property
     def name(self) -> str:
@@ -68,16 +73,20 @@ class Node:
             node = node.parent
         return "the schema"
 
-    @property
-    def map(self) -> dict[str, Any]:
-        """The keywords; none for a boolean schema."""
-        return self.value if isinstance(self.value, dict) else {}
+    def __post_init__(self) -> None:
+        """Give the keywords a name of their own: they are asked for most of all."""
+        self.map: dict[str, Any] = self.value if isinstance(self.value, dict) else {}
 
     @property
     def type(self) -> str | None:
         """The type, where it is exactly one."""
         found = self.map.get("type")
         return found if isinstance(found, str) else None
+
+    @property
+    def is_reference(self) -> bool:
+        """Whether it stands for something else that is not known here."""
+        return isinstance(self.map.get("$ref"), str)
 
     @property
     def properties(self) -> Mapping[str, Any]:
@@ -149,20 +158,20 @@ _UNSPOKEN = (Role.CONDITION, Role.DEFINITION)
 
 def _below(node: Node) -> Iterator[Node]:
     for keyword, value in node.value.items():
-        if isinstance(value, dict):
-            if keyword in _MAPS:
-                for name, inner in value.items():
-                    if isinstance(inner, dict | bool):
-                        yield _made(inner, _MAPS[keyword], node, keyword, name)
-            elif keyword in _ONE:
-                yield _made(value, _ONE[keyword], node, keyword)
-        elif isinstance(value, list):
-            if keyword in _LISTS:
-                for at, inner in enumerate(value):
-                    if isinstance(inner, dict | bool):
-                        yield _made(inner, _LISTS[keyword], node, keyword, str(at))
-        elif isinstance(value, bool) and keyword in _ONE:
+        kind = type(value)
+        if kind is dict and keyword in _MAPS:
+            named = value.items()
+        elif kind is list and keyword in _LISTS:
+            named = enumerate(value)
+        elif kind in (dict, bool) and keyword in _ONE:
             yield _made(value, _ONE[keyword], node, keyword)
+            continue
+        else:
+            continue
+        role = _MAPS[keyword] if kind is dict else _LISTS[keyword]
+        for name, inner in named:
+            if isinstance(inner, dict | bool):
+                yield _made(inner, role, node, keyword, str(name))
 
 
 def _made(value: Any, role: Role, parent: Node, keyword: str, key: str | None = None) -> Node:

@@ -1,0 +1,88 @@
+"""`evtool streams serve`: the configuration over HTTP."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from importlib.util import find_spec
+
+import click
+
+from evtool.cli.base import Command, Invocation, pass_invocation
+from evtool.cli.console import talk, warn
+from evtool.cli.streams.subject import environment_option, require_files
+from evtool.dev.child import EventLines
+from evtool.dev.config import DevConfig
+from evtool.dev.ports import Listener, is_loopback, listen
+from evtool.errors import EvtoolError
+
+
+@click.command(cls=Command)
+@click.option(
+    "--host", metavar="ADDRESS", default="127.0.0.1", show_default=True,
+    help="Address to listen on; anything but loopback opens it to the network.",
+)  # fmt: skip
+@click.option(
+    "--port", type=click.IntRange(0, 65535), metavar="N",
+    help="Port to listen on; 0: any free one.  [default: dev.streams_port, 8191]",
+)  # fmt: skip
+@click.option("--access-log/--no-access-log", default=True, help="Log each request, or none.")
+@environment_option
+@pass_invocation
+def serve(
+    run: Invocation, /, host: str, port: int | None, access_log: bool, environments: tuple[str, ...]
+) -> int:
+    """Serve the stream configuration over HTTP.
+
+    `/v1/streams` and `/v1/streams/NAME` are plain JSON with entity tags; `/w/api.php`
+    answers like MediaWiki's action=streamconfigs. A changed file is read again, and on
+    SIGHUP all are; while one is broken, the configuration stays as it was. The log, JSON
+    lines on stderr, tells what changes. SIGTERM and Ctrl-C end it in order.
+
+    \b
+    Examples:
+      evtool streams serve
+      evtool streams serve --port 9000 --environment private
+      curl localhost:8191/v1/streams/page.change?origins
+      curl 'localhost:8191/w/api.php?action=streamconfigs&streams=page.change'
+    """
+    if find_spec("uvicorn") is None:
+        raise EvtoolError(
+            "`evtool streams serve` needs uvicorn", hint="run `pip install 'evtool[dev-server]'`"
+        )
+    from evtool.streamconfig.serve import serve as run_service
+
+    workspace = run.workspace
+    require_files(workspace)
+    wanted = workspace.section("dev", DevConfig).streams_port if port is None else port
+    listener = _listen(host, wanted)
+    _log_to_stderr(run.verbosity)
+    if not is_loopback(host):
+        warn(f"{host} is not loopback: the network can read the configuration")
+    talk(f"serving {listener.url}/v1/streams")
+    with listener.socket:
+        run_service(
+            workspace, listener.socket, environments=environments or None, access=access_log
+        )
+    return 0
+
+
+def _listen(host: str, port: int) -> Listener:
+    """Listen on exactly this port: clients know it."""
+    made = listen(host, port)
+    if made.moved:
+        made.socket.close()
+        raise EvtoolError(
+            f"the port {port} of {host} is busy", hint="choose another one with --port"
+        )
+    return made
+
+
+def _log_to_stderr(verbosity: int) -> None:
+    """Our own log as JSON lines, from the level that -v and -q ask for; others' warnings."""
+    lines = logging.StreamHandler(sys.stderr)
+    lines.setFormatter(EventLines())
+    logging.basicConfig(level=logging.WARNING, handlers=[lines])
+    levels = {0: logging.INFO}
+    level = levels.get(verbosity, logging.DEBUG if verbosity > 0 else logging.WARNING)
+    logging.getLogger("evtool").setLevel(level)

@@ -1,0 +1,1 @@
+"""Which findings count, and how much: selection, severities, exceptions, comments, baseline."""

@@ -1,0 +1,169 @@
+"""The search for a value of which a set of claims is true.
+
+The claims are split by kind of value, then by what they leave open, until a solver for the kind
+can answer. What they say about the parts of a value becomes a search of its own. A search for the
+same claims that is still going on further out counts as empty: the smallest value that fulfills
+them holds no other such value. So recursion ends, and is decided.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import attrgetter
+from typing import TYPE_CHECKING, Final
+
+from evtool.schema.compatibility.reading.document import Literal, Pool
+from evtool.schema.compatibility.reading.evaluation import Evaluation
+from evtool.schema.compatibility.reading.formula import FALSE, Atom, Formula
+from evtool.schema.compatibility.reading.scalars import Among
+from evtool.schema.compatibility.reading.values import KINDS, Kind
+from evtool.schema.compatibility.search.branch import Branch
+from evtool.schema.compatibility.search.numbers import find_number
+from evtool.schema.compatibility.search.outcome import (
+    EMPTY,
+    Budget,
+    Empty,
+    Found,
+    Outcome,
+    first_found,
+)
+from evtool.schema.compatibility.search.strings import find_string_value
+
+if TYPE_CHECKING:
+    Solver = Callable[["Engine", Sequence[Atom]], Outcome]
+
+Node = frozenset[Literal]
+
+_INFINITE: Final = 1 << 30
+_order = attrgetter("order")
+
+
+class Engine:
+    """Searches that share what they have found out."""
+
+    def __init__(self, pool: Pool, budget: Budget, *, formats_fail: bool = True) -> None:
+        self.pool = pool
+        self.budget = budget
+        self.formats_fail = formats_fail
+        """Whether a value may be one for lacking a format."""
+        self._known: dict[Node, Outcome] = {}
+        self._open: dict[Node, int] = {}
+        self._outermost = _INFINITE
+        """The outermost open search that the current one took for empty."""
+
+    def find(self, claims: Iterable[Literal]) -> Outcome:
+        """A value that fulfills all claims.
+
+        Raises:
+            OutOfBudget: The search takes too long.
+            UnreadableSchema: A schema on the way cannot be understood.
+        """
+        node = frozenset(claims) - {self.pool.anything}
+        if any(claim.opposite in node for claim in node):
+            return EMPTY
+        if node in self._known:
+            return self._known[node]
+        if node in self._open:
+            self._outermost = min(self._outermost, self._open[node])
+            return EMPTY
+        return self._find_new(node)
+
+    def find_string(self, formulas: Iterable[Formula]) -> Outcome:
+        """A string that fulfills all formulas."""
+        return self.explore(Branch("string"), formulas)
+
+    def explore(self, branch: Branch, formulas: Iterable[Formula]) -> Outcome:
+        """A value that fulfills a branch and more formulas."""
+        forced: list[Formula] | None = list(formulas)
+        while forced:
+            self.budget.spend(1 + len(branch.choices) // 16)
+            if not branch.absorb(forced):
+                return EMPTY
+            forced = branch.narrow()
+            if not forced and forced is not None and branch.among is None:
+                forced = branch.tell_excluded()
+        if forced is None:
+            return EMPTY
+        if branch.among is not None:
+            return branch.decide_listed(self.budget)
+        if not branch.choices:
+            return _SOLVERS[branch.kind](self, branch.atoms)
+        return self._split(branch)
+
+    def _find_new(self, node: Node) -> Outcome:
+        self.budget.spend()
+        depth = len(self._open)
+        before, self._outermost = self._outermost, _INFINITE
+        self._open[node] = depth
+        try:
+            claims = sorted(node, key=_order)
+            outcome = first_found(
+                self.explore(Branch(kind), claims)
+                for kind in KINDS
+                if not any(claim.expand(kind) is FALSE for claim in claims)
+            )
+        finally:
+            del self._open[node]
+        # What was taken for empty further out may turn out otherwise there: not to be kept.
+        if self._outermost >= depth or isinstance(outcome, Found):
+            self._known[node] = outcome
+            self._outermost = before
+        else:
+            self._outermost = min(before, self._outermost)
+        return outcome
+
+    def _split(self, branch: Branch) -> Outcome:
+        if len(branch.choices) > 1:
+            lucky = self._try_luck(branch)
+            if lucky is not None:
+                return lucky
+        choice = min(branch.choices, key=lambda one: len(one.parts))
+        return first_found(self.explore(branch.fork(choice), [part]) for part in choice.parts)
+
+    def _try_luck(self, branch: Branch) -> Outcome | None:
+        """Solve without the choices: often the value fulfills these too, or there is none."""
+        outcome = _SOLVERS[branch.kind](self, branch.atoms)
+        if isinstance(outcome, Empty):
+            return outcome
+        if isinstance(outcome, Found) and branch.is_true_of(outcome.value, Evaluation()):
+            return outcome
+        return None
+
+
+def _find_null(engine: Engine, atoms: Sequence[Atom]) -> Outcome:
+    return _find_listed(engine, "null", [None], atoms)
+
+
+def _find_boolean(engine: Engine, atoms: Sequence[Atom]) -> Outcome:
+    return _find_listed(engine, "boolean", [True, False], atoms)
+
+
+def _find_listed(
+    engine: Engine, kind: Kind, values: Sequence[object], atoms: Sequence[Atom]
+) -> Outcome:
+    branch = Branch(kind)
+    branch.absorb([Among(values), *atoms])
+    branch.among = Among(values)
+    return branch.decide_listed(engine.budget)
+
+
+def _find_array(engine: Engine, atoms: Sequence[Atom]) -> Outcome:
+    from evtool.schema.compatibility.search.arrays import find_array
+
+    return find_array(engine, atoms)
+
+
+def _find_object(engine: Engine, atoms: Sequence[Atom]) -> Outcome:
+    from evtool.schema.compatibility.search.objects import find_object
+
+    return find_object(engine, atoms)
+
+
+_SOLVERS: Final[Mapping[Kind, Solver]] = {
+    "array": _find_array,
+    "boolean": _find_boolean,
+    "null": _find_null,
+    "number": lambda _engine, atoms: find_number(atoms),
+    "object": _find_object,
+    "string": find_string_value,
+}

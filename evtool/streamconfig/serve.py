@@ -1,0 +1,110 @@
+"""Running the service on a socket that is already bound."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import signal
+import socket
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+import uvicorn
+from uvicorn.protocols.http.auto import AutoHTTPProtocol
+
+from evtool.streamconfig.application import Application
+from evtool.streamconfig.connections import HEAD_LIMIT, Guard, guarded
+from evtool.streamconfig.reload import Current, Source
+from evtool.streams.configuration import Configuration
+from evtool.streams.load import load_streams, stream_files
+from evtool.workspace import Workspace, load_workspace
+
+LOG = logging.getLogger("evtool.streamconfig")
+
+
+def serve(
+    workspace: Workspace,
+    listener: socket.socket,
+    *,
+    environments: Sequence[str] | None = None,
+    access: bool | None = None,
+) -> None:
+    """Answer requests until SIGTERM or SIGINT; SIGHUP reads the files again.
+
+    It logs to `evtool.streamconfig`: that it is ready, each new version of the
+    configuration, and each request (`access`; None means if anybody wants DEBUG).
+
+    Raises:
+        EvtoolError: There is no configuration that can be served.
+    """
+    current = Current(source_of(workspace, environments))
+    log = LOG.isEnabledFor(logging.DEBUG) if access is None else access
+    application = Application(current, access=log, on_ready=partial(_tell_ready, current))
+    config = uvicorn.Config(
+        application,
+        http=guarded(AutoHTTPProtocol, Guard()),
+        ws="none",
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        backlog=512,  # also how many are accepted before others get their turn
+        h11_max_incomplete_event_size=HEAD_LIMIT,
+        timeout_keep_alive=10,
+        timeout_graceful_shutdown=3,
+    )
+    _Server(config, current).run(sockets=[listener])
+
+
+def source_of(workspace: Workspace, environments: Sequence[str] | None = None) -> Source:
+    """The configuration of a workspace, whose own file may change too."""
+
+    def again() -> Workspace:
+        return load_workspace(workspace.file) if workspace.file else workspace
+
+    def load() -> Configuration:
+        return load_streams(again(), environments)
+
+    def files() -> list[Path]:
+        own = [workspace.file] if workspace.file else []
+        return [*own, *stream_files(again())]
+
+    return Source(load, files, workspace.root)
+
+
+def _tell_ready(current: Current) -> None:
+    configuration = current.snapshot.configuration
+    fields = {
+        "event": "service.ready",
+        "version": configuration.version,
+        "streams": len(configuration.entries),
+    }
+    LOG.info("ready", extra={"fields": fields})
+
+
+class _Server(uvicorn.Server):
+    """A server that ends on signals, without passing them on, and reloads on SIGHUP."""
+
+    def __init__(self, config: uvicorn.Config, current: Current) -> None:
+        super().__init__(config)
+        self._current = current
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        handlers = {
+            signal.SIGTERM: lambda *_: self._end(),
+            signal.SIGINT: lambda *_: self._end(),
+            signal.SIGHUP: lambda *_: self._current.ask(),
+        }
+        before = {number: signal.signal(number, how) for number, how in handlers.items()}
+        try:
+            yield
+        finally:
+            for number, how in before.items():
+                signal.signal(number, how)
+
+    def _end(self) -> None:
+        self.force_exit = self.should_exit
+        self.should_exit = True
