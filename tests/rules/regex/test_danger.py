@@ -76,7 +76,7 @@ class Steps:
         self.text = text
         self.left = most
 
-    def match(self, part: Part, at: int, onward: Next) -> bool:  # noqa: PLR0911 - one return a kind of part
+    def match(self, part: Part, at: int, onward: Next) -> bool:
         """Match a part from a place on, then what follows; False once it has given up."""
         self.left -= 1
         if self.left < 0:
