@@ -52,6 +52,12 @@ SERVICES: tuple[Service, ...] = (
         port_key="registry_port",
         needs=("starlette", "uvicorn"),
     ),
+    Service(
+        "streams",
+        target="evtool.streamconfig.serve:serve",
+        port_key="streams_port",
+        needs=("re2", "uvicorn"),
+    ),
 )
 """Every service, in the order in which they start."""
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from evtool.schema.catalog import Catalog
 from evtool.schema.catalog.references import Reference, along, read_references
+from evtool.streams.load import load_streams, stream_files
 from evtool.workspace import Workspace
 
 
@@ -42,7 +43,14 @@ def _user(reference: Reference) -> str:
     return reference.user
 
 
-FINDERS: tuple[Finder, ...] = (schema_users,)
+def stream_users(workspace: Workspace, _catalog: Catalog, title: str) -> Iterator[User]:
+    """The streams whose events are of it."""
+    if stream_files(workspace):
+        for entry in load_streams(workspace).with_schema(title):
+            yield User("stream", entry.name)
+
+
+FINDERS: tuple[Finder, ...] = (schema_users, stream_users)
 """The finder of each kind, in the order in which users are shown."""
 
 

@@ -87,11 +87,11 @@ def test_what_people_should_know(busy: int) -> None:
     """A port that moved is told; the loopback address needs no word."""
     config = DevConfig(registry_port=0)
     with ExitStack() as opened:
-        moved = listen_all(SERVICES, config, busy, opened)
+        moved = listen_all(SERVICES[:1], config, busy, opened)
         (event,) = address_events(moved, config)
         assert event.name == "service.moved"
         assert event.fields["wanted"] == busy
-        quiet = listen_all(SERVICES, config, None, opened)
+        quiet = listen_all(SERVICES[:1], config, None, opened)
         assert address_events(quiet, config) == []
         open_to_all = address_events(quiet, DevConfig(host="0.0.0.0"))  # noqa: S104 - not bound
         assert [one.name for one in open_to_all] == ["dev.exposed"]

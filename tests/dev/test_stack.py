@@ -91,7 +91,7 @@ def test_a_new_configuration_is_served(folder: Path, start: Start) -> None:
 def test_a_crash_is_survived(start: Start) -> None:
     """The service starts again on the same port; requests wait for it."""
     dev = start()
-    url, (child,) = dev.url, dev.children()
+    url, (child, *_) = dev.url, dev.children()
     os.kill(child, signal.SIGKILL)
     assert dev.wait("service.crashed")["exit_code"] == -signal.SIGKILL
     assert httpx.get(f"{url}/healthz", timeout=PATIENCE).json() == {"status": "ok"}
@@ -184,7 +184,7 @@ def test_a_further_ctrl_c_forces(start: Start) -> None:
     """Whoever does not want to wait for a stuck service presses twice."""
     dev = start()
     dev.wait("dev.ready")
-    (child,) = dev.children()
+    child, *_ = dev.children()
     os.kill(child, signal.SIGSTOP)
     dev.process.send_signal(signal.SIGINT)
     dev.wait("dev.stopping")

@@ -48,3 +48,11 @@ def test_recorded_events_are_validated_anew(space: Path, capsys: Capture) -> Non
 def test_missing_events_are_an_error(space: Path) -> None:  # noqa: ARG001
     """A file that is not there is a usage error."""
     assert run(["schema", "impact", "page/change", "--events", "none.jsonl"]) == 2
+
+
+def test_streams_are_named(space: Path, capsys: Capture) -> None:
+    """A stream whose events are of the schema is a user of it."""
+    config = space / "evtool.yaml"
+    config.write_text(f"{config.read_text()}streams: {{files: [{SAMPLES / 'streams.yaml'}]}}\n")
+    assert run(["schema", "impact", "page/change"]) == 0
+    assert "stream page.change" in capsys.readouterr().out
