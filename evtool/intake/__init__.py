@@ -1,0 +1,1 @@
+"""The intake: a service that lets only valid events into the log, over HTTP."""
