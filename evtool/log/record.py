@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import NamedTuple
 
 Headers = tuple[tuple[str, bytes], ...]
@@ -47,7 +48,8 @@ class Record(NamedTuple):
         return TopicPartition(self.topic, self.partition)
 
 
-class Watermarks(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Watermarks:
     """The offsets of a partition: of its oldest record, and of the next one to come."""
 
     first: int
