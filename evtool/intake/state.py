@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from evtool.errors import EvtoolError
 from evtool.intake.config import IntakeConfig
 from evtool.intake.event.limits import Limits
 from evtool.intake.event.router import Router
 from evtool.intake.schemas.library import Library
 from evtool.streams.configuration import Configuration
 from evtool.streams.load import load_streams, stream_files
+from evtool.streams.problem import Scope
 from evtool.workspace import Workspace
 
 
 @dataclass
 class State:
-    """The configuration in use. Assigning `router` is how a new one takes over."""
+    """The configuration in use. Assigning `router` is how a new one takes over.
+
+    `failure` is what kept a newer configuration from being used; `preloaded` tells whether
+    the schemas of all declared streams are compiled.
+    """
 
     config: IntakeConfig
     router: Router
+    failure: EvtoolError | None = None
+    preloaded: bool = False
 
     @property
     def error_stream(self) -> str | None:
@@ -33,8 +41,12 @@ def make_state(workspace: Workspace) -> State:
         EvtoolError: Its configuration cannot be used.
     """
     config = workspace.section("intake", IntakeConfig)
-    library = Library(workspace.repositories, allow_insecure=config.allow_insecure_schemas)
-    return State(config, make_router(workspace, config, library))
+    return State(config, make_router(workspace, config, make_library(workspace, config)))
+
+
+def make_library(workspace: Workspace, config: IntakeConfig) -> Library:
+    """The schemas of a workspace, none of them compiled yet."""
+    return Library(workspace.repositories, allow_insecure=config.allow_insecure_schemas)
 
 
 def make_router(workspace: Workspace, config: IntakeConfig, library: Library) -> Router:
@@ -52,4 +64,11 @@ def make_router(workspace: Workspace, config: IntakeConfig, library: Library) ->
 
 
 def _streams(workspace: Workspace) -> Configuration | None:
-    return load_streams(workspace) if stream_files(workspace) else None
+    if not stream_files(workspace):
+        return None
+    made = load_streams(workspace)
+    for problem in made.problems:
+        if problem.scope is Scope.FILE:
+            hint = problem.hint or "`evtool streams check` says more"
+            raise EvtoolError(problem.message, hint=hint, place=problem.place)
+    return made

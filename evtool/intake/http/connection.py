@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -32,20 +32,32 @@ class Application(Protocol):
 
 @dataclass
 class Host:
-    """What all connections share. `closing` is set when the service ends."""
+    """What all connections share. `statuses` counts answers; `closing` is set at the end."""
 
     application: Application
     renderer: Renderer
     guard: Guard
     body_limit: int
     connections: set[Connection] = field(default_factory=set)
+    statuses: Counter[int] = field(default_factory=Counter)
     closing: bool = False
+    empty: asyncio.Event = field(default_factory=asyncio.Event)
 
     def close(self) -> None:
-        """End idle connections now, others after their answer."""
+        """End idle connections now, others after their answer; `empty` is set after the last."""
         self.closing = True
         for connection in list(self.connections):
             connection.close_when_idle()
+        self._look()
+
+    def forget(self, connection: Connection) -> None:
+        """A connection is gone."""
+        self.connections.discard(connection)
+        self._look()
+
+    def _look(self) -> None:
+        if self.closing and not self.connections:
+            self.empty.set()
 
 
 class Connection(asyncio.Protocol):
@@ -81,7 +93,7 @@ class Connection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - the loop's call
         """See `asyncio.Protocol`."""
-        self._host.connections.discard(self)
+        self._host.forget(self)
         self._host.guard.forget(self)
         self._ready.clear()
         self.transport = None
@@ -182,6 +194,7 @@ class Connection(asyncio.Protocol):
         if request is None or transport is None:
             return
         self._current = None
+        self._host.statuses[response.status] += 1
         keep_alive = request.keep_alive and not response.close and not self._host.closing
         head_only = request.method == "HEAD"
         transport.write(
@@ -219,6 +232,7 @@ class Connection(asyncio.Protocol):
         if self._current is not None:  # an earlier request of the pipeline is not answered yet
             transport.close()
             return
+        self._host.statuses[response.status] += 1
         transport.write(self._host.renderer.render(response, keep_alive=False))
         if transport.can_write_eof():
             transport.write_eof()
