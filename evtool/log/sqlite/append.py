@@ -7,6 +7,7 @@ of it are the statement's values, and SQLite cuts out the rows and counts the of
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sqlite3
 import threading
@@ -14,10 +15,11 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from evtool.errors import Place
+from evtool.errors import EvtoolError, Place
 from evtool.log.event_log import EntryRefused, LogUnavailable
 from evtool.log.partition import Partitioner
 from evtool.log.record import Entry, TopicPartition
+from evtool.log.sqlite.arrivals import Settler, arrive, arrived, forget, is_stale
 from evtool.log.sqlite.checkpoint import Checkpointer
 from evtool.log.sqlite.database import Identity, connect, identity, number, told, transaction
 from evtool.log.sqlite.framing import pack
@@ -25,6 +27,11 @@ from evtool.log.topic import check_topic
 
 MOST_BYTES = 256 * 1024 * 1024
 """The largest value, and about the most that goes into one statement."""
+
+_FEW = 8
+"""An append of fewer entries a topic arrives first, and is sorted with others later."""
+
+_ANY_ARRIVAL = "SELECT 1 FROM arrivals LIMIT 1"
 
 _INSERT = """
 INSERT INTO batches (place, first, count, newest, until, stored, sizes, times, extras, payload)
@@ -65,7 +72,10 @@ class Writer:
         self._connection: sqlite3.Connection | None = None
         self._identity: Identity = ()
         self._places: dict[TopicPartition, int] = {}
+        self._topics: set[str] = set()
         self._checkpointer = Checkpointer(path)
+        self._settler = Settler(self._settle_soon)
+        self.unsettled = False
         self.lock = threading.RLock()
 
     def append(self, entries: Sequence[Entry]) -> None:
@@ -77,15 +87,66 @@ class Writer:
         """
         with self.lock, told(self.path):
             connection = self.connection()
-            groups = self._grouped(entries)
-            index, blob = self._packed(connection, groups)
-            if len(blob) > MOST_BYTES:
-                self._append_halves(entries)
-                return
-            now = time.time_ns() // 1_000_000
-            connection.execute(_INSERT, {"index": index, "blob": blob, "now": now})
+            if len(entries) < _FEW * len({entry[0] for entry in entries}):
+                size = self._arrive(connection, entries)
+            else:
+                self.settle()
+                size = self._insert(connection, entries)
             self._check_still_there()
-        self._checkpointer.appended(len(blob))
+        self._checkpointer.appended(size)
+
+    def settle(self) -> None:
+        """Give all arrivals their offsets, also those that other processes left behind.
+
+        Raises:
+            LogUnavailable: They wait on.
+        """
+        with self.lock, told(self.path):
+            connection = self.connection()
+            while self.unsettled or is_stale(connection):
+                self._settle_some(connection)
+                self._check_still_there()
+
+    def _settle_some(self, connection: sqlite3.Connection) -> None:
+        try:
+            with transaction(connection):
+                waiting = arrived(connection)
+                if waiting is not None:
+                    self._insert(connection, waiting.entries)
+                    forget(connection, waiting.last)
+                self.unsettled = connection.execute(_ANY_ARRIVAL).fetchone() is not None
+        except BaseException:
+            self._places.clear()  # some may have been made in what was rolled back
+            raise
+
+    def _settle_soon(self) -> None:
+        """What the thread does; what fails is tried again with the next arrival."""
+        with contextlib.suppress(EvtoolError):
+            self.settle()
+
+    def _arrive(self, connection: sqlite3.Connection, entries: Sequence[Entry]) -> int:
+        partitions: list[int] = []
+        if self._partitioner.partitions > 1 or any(entry[5] for entry in entries):
+            self._partitioner.turn()
+            partitions = [self._partitioner.partition(entry) for entry in entries]
+        for topic in {entry[0] for entry in entries} - self._topics:
+            check_topic(topic)
+            self._topics.add(topic)
+        try:
+            size = arrive(connection, entries, partitions)
+        except OverflowError as error:
+            raise _misfit(entries[0].topic, error) from error
+        self.unsettled = True
+        self._settler.arrived(len(entries))
+        return size
+
+    def _insert(self, connection: sqlite3.Connection, entries: Sequence[Entry]) -> int:
+        index, blob = self._packed(connection, self._grouped(entries))
+        if len(blob) > MOST_BYTES:
+            return self._insert_halves(connection, entries)
+        now = time.time_ns() // 1_000_000
+        connection.execute(_INSERT, {"index": index, "blob": blob, "now": now})
+        return len(blob)
 
     def connection(self) -> sqlite3.Connection:
         """The connection for writing; only to be used with the lock held.
@@ -93,8 +154,6 @@ class Writer:
         Raises:
             LogUnavailable: The file was exchanged or removed, or cannot be opened.
         """
-        if self._connection is not None:
-            self._check_still_there()
         if self._connection is None:
             self._connection = connect(self.path, self._busy_seconds, create=True)
             assert self._connection is not None  # noqa: S101 - for mypy: `create` makes it
@@ -119,8 +178,12 @@ class Writer:
 
     def close(self) -> None:
         """Close the connection; the next append opens another one."""
+        self._settler.close()
         with self.lock:
             self._checkpointer.close()
+            with contextlib.suppress(EvtoolError):
+                if self._connection is not None and self.unsettled:
+                    self.settle()
             if self._connection is not None:
                 with told(self.path):
                     self._connection.close()
@@ -154,25 +217,23 @@ class Writer:
             try:
                 sizes, moments, extras, payload = pack(values, times, keys, headers)
             except OverflowError as error:
-                raise EntryRefused(
-                    f"an entry of {place.topic} does not fit into a log: {error}",
-                    hint="timestamps are milliseconds since 1970; values have up to 256 MB",
-                ) from error
+                raise _misfit(place.topic, error) from error
             extra, size = len(extras or b""), len(payload)
             index.append((self._places[place], len(values), max(times), at, extra, size))
             parts += (sizes, moments, extras or b"", payload)
             at += len(sizes) + len(moments) + extra + size
         return json.dumps(index), b"".join(parts)
 
-    def _append_halves(self, entries: Sequence[Entry]) -> None:
+    def _insert_halves(self, connection: sqlite3.Connection, entries: Sequence[Entry]) -> int:
         if len(entries) == 1:
             raise EntryRefused(
                 f"an event of {len(entries[0].value):,} bytes does not fit into a log",
                 hint=f"at most {MOST_BYTES:,} bytes can be kept",
             )
         middle = len(entries) // 2
-        self.append(entries[:middle])
-        self.append(entries[middle:])
+        return self._insert(connection, entries[:middle]) + self._insert(
+            connection, entries[middle:]
+        )
 
     def _check_still_there(self) -> None:
         """What went into a file that has no name any more was not appended."""
@@ -193,12 +254,23 @@ class Writer:
         self._checkpointer.close()
 
 
+def settle_left(path: Path, busy_seconds: float) -> None:
+    """Sort what other processes appended; what cannot be written stays as it is."""
+    writer = Writer(path, 1, busy_seconds)
+    writer.unsettled = True
+    try:
+        with contextlib.suppress(EvtoolError):
+            writer.settle()
+    finally:
+        writer.close()
+
+
 def _make_places(
     connection: sqlite3.Connection, places: Sequence[TopicPartition]
 ) -> dict[TopicPartition, int]:
     for place in places:
         check_topic(place.topic)
-    with transaction(connection):
+    with contextlib.nullcontext() if connection.in_transaction else transaction(connection):
         for place in places:
             connection.execute(
                 "INSERT INTO places (topic, partition) VALUES (?, ?) ON CONFLICT DO NOTHING", place
@@ -209,3 +281,10 @@ def _make_places(
             )
             for place in places
         }
+
+
+def _misfit(topic: str, error: OverflowError) -> EntryRefused:
+    return EntryRefused(
+        f"an entry of {topic} does not fit into a log: {error}",
+        hint="timestamps are milliseconds since 1970; values have up to 256 MB",
+    )

@@ -45,8 +45,8 @@ def pack(
     """
     bare = keys.count(None) == len(keys) and not any(headers)
     return Batch(
-        _numbers("I", array("I", map(len, values))),
-        _numbers("q", array("q", times)),
+        write_numbers(array("I", map(len, values))),
+        write_numbers(array("q", times)),
         None if bare else _pack_extras(keys, headers),
         b"\n".join(values),
     )
@@ -54,7 +54,7 @@ def pack(
 
 def unpack_values(batch: Batch, start: int = 0) -> list[bytes]:
     """The values of a batch, from its entry `start` on."""
-    sizes = _read("I", batch.sizes)
+    sizes = read_numbers("I", batch.sizes)
     payload = batch.payload
     ends = accumulate(sizes, lambda end, size: end + 1 + size)
     spans = list(zip(sizes, ends, strict=True))[start:]
@@ -63,7 +63,7 @@ def unpack_values(batch: Batch, start: int = 0) -> list[bytes]:
 
 def unpack_times(batch: Batch) -> Sequence[int]:
     """The timestamps of a batch."""
-    return _read("q", batch.times)
+    return read_numbers("q", batch.times)
 
 
 def unpack_extras(batch: Batch) -> tuple[Sequence[bytes | None], Sequence[Headers]]:
@@ -71,10 +71,10 @@ def unpack_extras(batch: Batch) -> tuple[Sequence[bytes | None], Sequence[Header
     count = len(batch.sizes) // 4
     if batch.extras is None:
         return [None] * count, [()] * count
-    sizes = _read("i", batch.extras[: 8 * count])
+    sizes = read_numbers("i", batch.extras[: 8 * count])
     key_sizes, header_counts = sizes[:count], sizes[count:]
     at = 8 * count + 8 * sum(header_counts)
-    pair_sizes = iter(_read("i", batch.extras[8 * count : at]))
+    pair_sizes = iter(read_numbers("i", batch.extras[8 * count : at]))
     keys: list[bytes | None] = []
     for size in key_sizes:
         keys.append(None if size == _NO_KEY else batch.extras[at : at + size])
@@ -104,16 +104,18 @@ def _pack_extras(keys: Sequence[bytes | None], headers: Sequence[Headers]) -> by
         for piece in (name.encode(errors="surrogatepass"), value)
     ]
     numbers = array("i", chain(key_sizes, map(len, headers), map(len, parts)))
-    return b"".join((_numbers("i", numbers), *filter(None, keys), *parts))
+    return b"".join((write_numbers(numbers), *filter(None, keys), *parts))
 
 
-def _numbers(_kind: str, numbers: array[int]) -> bytes:
+def write_numbers(numbers: array[int]) -> bytes:
+    """The little-endian bytes of numbers; the array may be changed."""
     if sys.byteorder == "big":
         numbers.byteswap()
     return numbers.tobytes()
 
 
-def _read(kind: str, content: bytes) -> array[int]:
+def read_numbers(kind: str, content: bytes) -> array[int]:
+    """Numbers of a kind of `array`, from their little-endian bytes."""
     numbers = array(kind, content)
     if sys.byteorder == "big":
         numbers.byteswap()

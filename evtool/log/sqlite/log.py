@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import sqlite3
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from evtool.log.consumer import GroupConsumer
-from evtool.log.event_log import EARLIEST
+from evtool.log.event_log import EARLIEST, LogError
 from evtool.log.record import Entry, Record, TopicPartition, Watermarks
 from evtool.log.retention import Retention
 from evtool.log.sqlite import leases, read
 from evtool.log.sqlite.append import Writer
+from evtool.log.sqlite.arrivals import is_stale
 from evtool.log.sqlite.database import told, transaction
 from evtool.log.sqlite.member import SqliteMembership
 
@@ -51,7 +54,13 @@ class SqliteLog:
     def _start(self) -> None:
         self._process = os.getpid()
         self._writer = Writer(self.path, self._partitions, self._busy_seconds)
-        self._readers = read.Readers(self.path, self._busy_seconds)
+        self._readers = read.Readers(self.path, self._busy_seconds, self._settle)
+
+    def _settle(self, connection: sqlite3.Connection) -> None:
+        """Sort what this process appended, and what a dead one left behind."""
+        if self._writer.unsettled or is_stale(connection):
+            with contextlib.suppress(LogError):  # what cannot be written can still be read
+                self._writer.settle()
 
     def _notice_fork(self) -> None:
         if self._process != os.getpid():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import weakref
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,9 +85,15 @@ class Handle:
 
 
 class Readers:
-    """One connection for each thread; none before the file is there."""
+    """One connection for each thread; none before the file is there.
 
-    def __init__(self, path: Path, busy_seconds: float) -> None:
+    `settle` is called before each reading: what arrived is to be seen.
+    """
+
+    def __init__(
+        self, path: Path, busy_seconds: float, settle: Callable[[sqlite3.Connection], None]
+    ) -> None:
+        self._settle = settle
         self._path = path
         self._name = str(path)
         self._busy_seconds = busy_seconds
@@ -99,6 +105,7 @@ class Readers:
         found: Handle | None = getattr(self._local, "handle", None)
         if found is not None:
             if found.identity == identity(self._name):
+                self._settle(found.connection)
                 return found
             found.connection.close()
             self._local.handle = None
@@ -116,6 +123,7 @@ class Readers:
         if getattr(self._local, "absent", False):
             made.seen = 0  # all that is in it is new to this thread
         self._all.add(made)
+        self._settle(connection)
         return made
 
     def close(self) -> None:

@@ -43,6 +43,18 @@ TABLES = (
     END
     """,
     """
+    CREATE TABLE arrivals (       -- what is durable, and has no offset yet
+        id INTEGER PRIMARY KEY,
+        stored INTEGER NOT NULL,  -- when, in milliseconds
+        topics TEXT NOT NULL,     -- one a line
+        partitions BLOB,          -- NULL: all are 0
+        sizes BLOB NOT NULL,
+        times BLOB NOT NULL,
+        extras BLOB,
+        payload BLOB NOT NULL
+    )
+    """,
+    """
     CREATE TABLE committed (
         consumers TEXT NOT NULL,  -- the name of the group
         place INTEGER NOT NULL REFERENCES places (id),
