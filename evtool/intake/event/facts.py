@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Mapping
-from functools import cached_property
 
 from evtool.intake.event.moment import iso
 
@@ -21,6 +20,8 @@ class Facts:
     events name that name none themselves.
     """
 
+    __slots__ = ("_now_text", "_request_id", "headers", "now", "peer", "schema_uri", "stream")
+
     def __init__(
         self,
         headers: Mapping[bytes, bytes],
@@ -35,18 +36,24 @@ class Facts:
         self.now = time.time_ns() // 1_000_000 if now is None else now
         self.schema_uri = schema_uri
         self.stream = stream
+        self._now_text = ""
+        self._request_id = ""
 
-    @cached_property
+    @property
     def now_text(self) -> str:
-        """The time of receipt as text."""
-        return iso(self.now)
+        """The time of receipt as text; one object for all events of the request."""
+        if not self._now_text:
+            self._now_text = iso(self.now)
+        return self._now_text
 
-    @cached_property
+    @property
     def request_id(self) -> str:
         """What the client calls the request, or a new name."""
-        return self._text(b"x-request-id") or new_id()
+        if not self._request_id:
+            self._request_id = self._text(b"x-request-id") or new_id()
+        return self._request_id
 
-    @cached_property
+    @property
     def client_ip(self) -> str:
         """The client behind the proxies that say whom they speak for."""
         named = self._text(b"x-client-ip")

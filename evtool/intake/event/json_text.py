@@ -22,6 +22,7 @@ _DIGITS = bytes(
     ord("0") if chr(code) in "0123456789." else ord("x") for code in range(256)
 )  # all digits and points look alike, everything else too
 _LONG_RUN = b"0" * (EXACT_DIGITS + 1)
+_BEFORE_NUMBER = frozenset(b":[,- \t\r\n")
 _BOM = b"\xef\xbb\xbf"
 _ESCAPED_COLON = re.compile(rb"\\u003[aA]")
 _DECODER = json.JSONDecoder()
@@ -54,7 +55,7 @@ def parse(text: bytes) -> Any:
         value = orjson.loads(text)
     except orjson.JSONDecodeError as error:
         raise TextError(_reason(error)) from None
-    if _LONG_RUN in text.translate(_DIGITS) or _may_repeat_keys(text, value):
+    if _has_long_number(text) or _may_repeat_keys(text, value):
         return _parse_exactly(text)
     return value
 
@@ -71,6 +72,17 @@ def dump(value: Any) -> bytes:
         if depth_of(value, DEEPEST) > DEEPEST:
             raise TooDeep from None
         return _dump_exactly(value).encode()
+
+
+def _has_long_number(text: bytes) -> bool:
+    """Whether a number may be there that a double cannot hold; digits in a string are none."""
+    alike = text.translate(_DIGITS)
+    at = alike.find(_LONG_RUN)
+    while at >= 0:
+        if at == 0 or text[at - 1] in _BEFORE_NUMBER:
+            return True
+        at = alike.find(_LONG_RUN, alike.find(b"x", at))
+    return False
 
 
 def _may_repeat_keys(text: bytes, value: Any) -> bool:

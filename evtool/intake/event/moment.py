@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from functools import lru_cache
 from typing import Any
 
 _LONGEST = 64
@@ -10,8 +11,14 @@ _LONGEST = 64
 
 def iso(milliseconds: int) -> str:
     """UTC with milliseconds and `Z`, as JavaScript's `toISOString` writes it."""
-    moment = datetime.datetime.fromtimestamp(milliseconds // 1000, datetime.UTC)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{milliseconds % 1000:03d}Z"
+    seconds, rest = divmod(milliseconds, 1000)
+    return f"{_second(seconds)}.{rest:03d}Z"
+
+
+@lru_cache(maxsize=64)
+def _second(seconds: int) -> str:
+    moment = datetime.datetime.fromtimestamp(seconds, datetime.UTC)
+    return moment.isoformat()[:19]
 
 
 def milliseconds_of(text: Any, otherwise: int) -> int:
