@@ -94,11 +94,11 @@ def measure(port: int, root: int, bodies: Sequence[bytes], shape: Shape, seconds
         file = Path(folder) / "bodies"
         file.write_bytes(b"\n".join(bodies) + b"\n")
         warm = _wrk(port, file, shape, WARM_SECONDS)
-        _await_idle(root)
+        await_idle(root)
         before = Moment.now(root)
         counts = _wrk(port, file, shape, seconds)
         after = Moment.now(root)
-        finished = _await_idle(root)
+        finished = await_idle(root)
     wall = after.wall - before.wall
     server = after.server - before.server
     others = after.machine - before.machine - server - (after.wrk - before.wrk)
@@ -132,7 +132,7 @@ def _wrk(port: int, bodies: Path, shape: Shape, seconds: int) -> Counts:
     return Counts(*map(int, found[1].split()))
 
 
-def _await_idle(root: int) -> float:
+def await_idle(root: int) -> float:
     """Wait until the server rests; the CPU seconds that it has used then."""
     until = time.monotonic() + 30
     last = process_tree.cpu_seconds(root)

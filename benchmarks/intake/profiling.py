@@ -1,7 +1,8 @@
 """Where the intake's time goes: under cProfile the functions, under perf the libraries.
 
 cProfile makes calls of Python functions dearer than they are, and sees the main thread only;
-perf sees every thread and what compiled libraries do, but no names of Python functions.
+perf sees every thread and what compiled libraries do, but no names of Python functions. What
+the loop itself does between calls, sockets and waiting, shows in perf only.
 """
 
 from __future__ import annotations
@@ -11,18 +12,33 @@ import pstats
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import load
 import process_tree
 from load import Shape
-from servers import Contender, free_port, running
+from servers import BenchmarkError, Contender, free_port, post_all, running
 from workload import Workload
 
 FUNCTIONS = 30
 SYMBOLS = 30
+
+
+Functions = Mapping[tuple[str, int, str], tuple[int, int, float, float, Any]]
+"""By file, line and name: primitive calls, calls, own seconds, with inner calls, callers."""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a function took: seconds by itself and with what it calls, and its calls."""
+
+    name: str
+    own: float
+    inner: float
+    calls: int
 
 
 @dataclass(frozen=True)
@@ -62,17 +78,54 @@ def profile(
 
 
 def by_function(subject: Subject, shape: Shape) -> None:
-    """Run the whole server under cProfile, which writes when the server has ended."""
+    """Print microseconds per event, without what the start and the first events take."""
+    idle, _ = functions(subject, shape, 0)
+    loaded, events = functions(subject, shape, subject.seconds)
+    print(
+        f"-- functions (cProfile, {events:,} events): microseconds per event, slower than without"
+    )
+    print(f"{'own':>9} {'with inner':>10} {'calls':>7}")
+    often = [cost for cost in differences(loaded, idle) if cost.calls * 1000 > events]
+    costs = sorted(often, key=lambda cost: -cost.own)  # what the start calls differs by chance
+    for cost in costs[:FUNCTIONS]:
+        own, inner, calls = (n / events for n in (cost.own * 1e6, cost.inner * 1e6, cost.calls))
+        print(f"{own:9.2f} {inner:10.2f} {calls:7.2f}  {cost.name}")
+
+
+def functions(subject: Subject, shape: Shape, seconds: int) -> tuple[Functions, int]:
+    """Run a server under cProfile, which writes when the server ends; also the events it took.
+
+    Raises:
+        BenchmarkError: It wrote nothing: a signal ended it, or another process did the work.
+    """
     port, written = free_port(), subject.folder / "functions.prof"
-    with subject.served(port, sys.executable, "-m", "cProfile", "-o", str(written)) as root:
-        figures = subject.load(port, root, shape, subject.seconds)
-    print(f"-- functions (cProfile; {figures.acknowledged:,} events, slower than without it)")
+    written.unlink(missing_ok=True)
+    python = interpreter(subject.contender.command(port)[0])
+    events = 0
+    with subject.served(port, python, "-P", "-m", "cProfile", "-o", str(written)) as root:
+        post_all(port, shape.target, subject.workload.bodies(shape.events))
+        load.await_idle(root)
+        if seconds:
+            figures = subject.load(port, root, shape, seconds)
+            events = figures.acknowledged + figures.unseen
     if not written.exists():
-        print("the server wrote no profile: does it run in this process?")
-        return
-    stats = pstats.Stats(str(written)).strip_dirs()
-    for order in ("tottime", "cumtime"):
-        stats.sort_stats(order).print_stats(FUNCTIONS)
+        raise BenchmarkError("the server wrote no profile")
+    return pstats.Stats(str(written)).stats, events  # type: ignore[attr-defined]
+
+
+def differences(loaded: Functions, idle: Functions) -> Iterator[Cost]:
+    """What each function cost more under load."""
+    for place, (_, calls, own, inner, _) in loaded.items():
+        _, calls_idle, own_idle, inner_idle, _ = idle.get(place, (0, 0, 0.0, 0.0, {}))
+        file, line, name = place
+        where = f"{'/'.join(Path(file).parts[-2:])}:{line} {name}" if line else name
+        yield Cost(where, own - own_idle, inner - inner_idle, calls - calls_idle)
+
+
+def interpreter(program: str) -> str:
+    """The Python that stands beside a program, or else ours."""
+    beside = Path(program).with_name("python")
+    return str(beside) if beside.exists() else sys.executable
 
 
 def by_library(subject: Subject, shape: Shape) -> None:

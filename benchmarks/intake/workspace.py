@@ -19,6 +19,7 @@ repositories:
   - {{name: secondary, role: secondary, path: {schemas}/secondary/jsonschema}}
 streams: {{files: [streams.yaml]}}
 log: sqlite:log.db
+intake: {{admin_port: 0}}
 """
 LOG = "log.db"
 ERRORS = "eventgate.error"
