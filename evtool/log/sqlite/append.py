@@ -28,7 +28,7 @@ from evtool.log.topic import check_topic
 MOST_BYTES = 256 * 1024 * 1024
 """The largest value, and about the most that goes into one statement."""
 
-_FEW = 8
+_FEW = 4
 """An append of fewer entries a topic arrives first, and is sorted with others later."""
 
 _ANY_ARRIVAL = "SELECT 1 FROM arrivals LIMIT 1"
