@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import struct
 import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,21 +28,10 @@ MOST_BYTES = 256 * 1024 * 1024
 """The largest value, and about the most that goes into one statement."""
 
 _INSERT = """
-INSERT INTO batches (place, first, count, newest, until, stored, sizes, times, extras, payload)
+INSERT INTO batches
+    (place, first, count, turn, previous, peak, until, stored, sizes, times, extras, payload)
 SELECT
-    place,
-    coalesce(
-        (SELECT b.first + b.count FROM batches b
-         WHERE b.place = new.place ORDER BY b.first DESC LIMIT 1),
-        (SELECT floor FROM places WHERE id = new.place)
-    ),
-    count,
-    newest,
-    size + coalesce(
-        (SELECT b.until FROM batches b WHERE b.place = new.place ORDER BY b.first DESC LIMIT 1),
-        0
-    ),
-    :now,
+    place, next, count, batches, last, max(peak, newest), bytes + size, :now,
     substr(:blob, at, 4 * count),
     substr(:blob, at + 4 * count, 8 * count),
     CASE WHEN extra > 0 THEN substr(:blob, at + 12 * count, extra) END,
@@ -50,7 +40,7 @@ FROM (
     SELECT value ->> 0 AS place, value ->> 1 AS count, value ->> 2 AS newest,
         value ->> 3 AS at, value ->> 4 AS extra, value ->> 5 AS size
     FROM json_each(:index)
-) AS new
+) CROSS JOIN places ON places.id = place
 """
 
 
@@ -153,7 +143,7 @@ class Writer:
             _, values, times, keys, headers, _ = zip(*group, strict=True)
             try:
                 sizes, moments, extras, payload = pack(values, times, keys, headers)
-            except OverflowError as error:
+            except (OverflowError, struct.error) as error:
                 raise EntryRefused(
                     f"an entry of {place.topic} does not fit into a log: {error}",
                     hint="timestamps are milliseconds since 1970; values have up to 256 MB",

@@ -16,11 +16,13 @@ import sys
 from array import array
 from collections.abc import Sequence
 from itertools import accumulate, chain
+from struct import Struct
 from typing import NamedTuple
 
 from evtool.log.record import Headers
 
 _NO_KEY = -1
+_SIZE, _TIME = Struct("<I"), Struct("<q")
 
 
 class Batch(NamedTuple):
@@ -41,8 +43,10 @@ def pack(
     """The columns for these entries.
 
     Raises:
-        OverflowError: A timestamp does not fit into 64 bits, or a value into 4 GB.
+        OverflowError, struct.error: A timestamp does not fit into 64 bits, or a value into 4 GB.
     """
+    if len(values) == 1 and keys[0] is None and not headers[0]:  # most batches of a quiet log
+        return Batch(_SIZE.pack(len(values[0])), _TIME.pack(times[0]), None, values[0])
     bare = keys.count(None) == len(keys) and not any(headers)
     return Batch(
         _numbers("I", array("I", map(len, values))),

@@ -10,30 +10,27 @@ import sqlite3
 import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from evtool.log.retention import Limit, Retention
 from evtool.log.sqlite.database import number
 
-_STEP = 100  # batches removed by one statement
 _VACUUM_PAGES = 1000
-_PAUSE_SECONDS = 0.01
+_PAUSE_SECONDS = 0.002
 _TURN_SECONDS = 5.0
 
 _OLDEST = """
-SELECT first, count, stored, until, length(payload) FROM batches
-WHERE place = ? ORDER BY first LIMIT ?
+WITH RECURSIVE back (id, previous) AS (
+    SELECT id, previous FROM batches WHERE id = coalesce(
+        (SELECT id FROM batches WHERE place = :place AND turn % 16 = 0 AND first > :floor
+         ORDER BY first LIMIT 1),
+        (SELECT last FROM places WHERE id = :place)
+    )
+    UNION ALL
+    SELECT b.id, b.previous FROM back CROSS JOIN batches b ON b.id = back.previous
+)
+SELECT b.id, b.count, b.stored, b.until FROM back CROSS JOIN batches b ON b.id = back.id
+ORDER BY b.id
 """
-_LAST = "SELECT until FROM batches WHERE place = ? ORDER BY first DESC LIMIT 1"
-
-
-@dataclass(frozen=True, slots=True)
-class _Oldest:
-    """The oldest batches of a place, as far as they are to go."""
-
-    last: int
-    """The first offset of the last of them."""
-    records: int
 
 
 def retain(connection: sqlite3.Connection, retention: Retention, now: int) -> int:
@@ -42,10 +39,9 @@ def retain(connection: sqlite3.Connection, retention: Retention, now: int) -> in
     removed = 0
     for place, limit in _limits(connection, retention):
         while time.monotonic() < deadline and (oldest := _to_go(connection, place, limit, now)):
-            connection.execute(
-                "DELETE FROM batches WHERE place = ? AND first <= ?", (place, oldest.last)
-            )
-            removed += oldest.records
+            marks = ", ".join(str(batch) for batch, _ in oldest)
+            connection.execute(f"DELETE FROM batches WHERE id IN ({marks})")  # noqa: S608 - numbers
+            removed += sum(count for _, count in oldest)
             time.sleep(_PAUSE_SECONDS)
     while time.monotonic() < deadline and _has_much_room(connection):
         connection.execute(f"PRAGMA incremental_vacuum({_VACUUM_PAGES})").fetchall()
@@ -64,18 +60,22 @@ def _limits(connection: sqlite3.Connection, retention: Retention) -> Iterator[tu
             yield place, Limit(limit.age, size)
 
 
-def _to_go(connection: sqlite3.Connection, place: int, limit: Limit, now: int) -> _Oldest | None:
-    """Only what is oldest goes, and by size never the last batch: offsets have no holes."""
-    end = number(connection, _LAST, place)
-    found = None
-    records = 0
-    for first, count, stored, until, size in connection.execute(_OLDEST, (place, _STEP)).fetchall():
+def _to_go(
+    connection: sqlite3.Connection, place: int, limit: Limit, now: int
+) -> list[tuple[int, int]]:
+    """Ids and counts. Only what is oldest goes, and by size never the last batch."""
+    floor, last, end, gone = connection.execute(
+        "SELECT floor, last, bytes, gone FROM places WHERE id = ?", (place,)
+    ).fetchone()
+    found = []
+    rows = connection.execute(_OLDEST, {"place": place, "floor": floor}).fetchall()
+    for batch, count, stored, until in rows:
         too_old = limit.age is not None and stored < now - limit.age
-        too_much = limit.size is not None and until < end and end - until + size > limit.size
+        too_much = limit.size is not None and batch != last and end - gone > limit.size
         if not too_old and not too_much:
             break
-        records += count
-        found = _Oldest(first, records)
+        found.append((batch, count))
+        gone = until
     return found
 
 
