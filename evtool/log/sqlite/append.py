@@ -20,7 +20,15 @@ from evtool.log.event_log import EntryRefused, LogUnavailable
 from evtool.log.partition import Partitioner
 from evtool.log.record import Entry, TopicPartition
 from evtool.log.sqlite.checkpoint import Checkpointer
-from evtool.log.sqlite.database import Identity, connect, identity, number, told, transaction
+from evtool.log.sqlite.database import (
+    Identity,
+    connect,
+    identity,
+    is_busy,
+    number,
+    told,
+    transaction,
+)
 from evtool.log.sqlite.framing import pack
 from evtool.log.topic import check_topic
 
@@ -50,7 +58,7 @@ class Writer:
     def __init__(self, path: Path, partitions: int, busy_seconds: float) -> None:
         self.path = path
         self._name = str(path)
-        self._busy_seconds = busy_seconds
+        self.busy_seconds = busy_seconds
         self._partitioner = Partitioner(partitions)
         self._connection: sqlite3.Connection | None = None
         self._identity: Identity = ()
@@ -73,9 +81,19 @@ class Writer:
                 self._append_halves(entries)
                 return
             now = time.time_ns() // 1_000_000
-            connection.execute(_INSERT, {"index": index, "blob": blob, "now": now})
+            self._insert(connection, {"index": index, "blob": blob, "now": now})
             self._check_still_there()
         self._checkpointer.appended(len(blob))
+
+    def _insert(self, connection: sqlite3.Connection, values: Mapping[str, object]) -> None:
+        """Run the statement by itself; only when another writer is there, wait for a turn."""
+        try:
+            connection.execute(_INSERT, values)
+        except sqlite3.OperationalError as error:
+            if not is_busy(error):
+                raise
+            with transaction(connection, self.busy_seconds):
+                connection.execute(_INSERT, values)
 
     def connection(self) -> sqlite3.Connection:
         """The connection for writing; only to be used with the lock held.
@@ -86,8 +104,9 @@ class Writer:
         if self._connection is not None:
             self._check_still_there()
         if self._connection is None:
-            self._connection = connect(self.path, self._busy_seconds, create=True)
+            self._connection = connect(self.path, self.busy_seconds, create=True)
             assert self._connection is not None  # noqa: S101 - for mypy: `create` makes it
+            self._connection.execute("PRAGMA busy_timeout = 0")  # `transaction` waits better
             self._identity = identity(self._name)
             if self._identity[0] is None:
                 self._forget()
@@ -104,7 +123,7 @@ class Writer:
         """
         missing = [place for place in places if place not in self._places]
         if missing:
-            self._places.update(_make_places(connection, missing))
+            self._places.update(_make_places(connection, missing, self.busy_seconds))
         return self._places
 
     def close(self) -> None:
@@ -184,11 +203,11 @@ class Writer:
 
 
 def _make_places(
-    connection: sqlite3.Connection, places: Sequence[TopicPartition]
+    connection: sqlite3.Connection, places: Sequence[TopicPartition], patience: float
 ) -> dict[TopicPartition, int]:
     for place in places:
         check_topic(place.topic)
-    with transaction(connection):
+    with transaction(connection, patience):
         for place in places:
             connection.execute(
                 "INSERT INTO places (topic, partition) VALUES (?, ?) ON CONFLICT DO NOTHING", place

@@ -129,7 +129,7 @@ class SqliteLog:
             connection = self._writer.connection()
             numbers = self._writer.know_places(connection, offsets)
             places = {numbers[place]: offset for place, offset in offsets.items()}
-            with transaction(connection):
+            with transaction(connection, self._busy_seconds):
                 leases.commit(connection, group, places)
                 leases.release(connection, group, places)
 
