@@ -29,7 +29,7 @@ from evtool.log.sqlite.database import (
     told,
     transaction,
 )
-from evtool.log.sqlite.framing import pack
+from evtool.log.sqlite.framing import pack, pack_one
 from evtool.log.topic import check_topic
 
 MOST_BYTES = 256 * 1024 * 1024
@@ -47,7 +47,7 @@ SELECT
 FROM (
     SELECT value ->> 0 AS place, value ->> 1 AS count, value ->> 2 AS newest,
         value ->> 3 AS at, value ->> 4 AS extra, value ->> 5 AS size
-    FROM json_each(:index)
+    FROM json_each(:index) LIMIT -1  -- so that each number is taken out of the text once
 ) CROSS JOIN places ON places.id = place
 """
 
@@ -159,18 +159,17 @@ class Writer:
         parts: list[bytes] = []
         at = 1
         for place, group in groups.items():
-            _, values, times, keys, headers, _ = zip(*group, strict=True)
             try:
-                sizes, moments, extras, payload = pack(values, times, keys, headers)
+                count, newest, columns = _columns(group)
             except (OverflowError, struct.error) as error:
                 raise EntryRefused(
                     f"an entry of {place.topic} does not fit into a log: {error}",
                     hint="timestamps are milliseconds since 1970; values have up to 256 MB",
                 ) from error
-            extra, size = len(extras or b""), len(payload)
-            index.append((self._places[place], len(values), max(times), at, extra, size))
-            parts += (sizes, moments, extras or b"", payload)
-            at += len(sizes) + len(moments) + extra + size
+            extra, size = len(columns[2]), len(columns[3])
+            index.append((self._places[place], count, newest, at, extra, size))
+            parts += columns
+            at += 12 * count + extra + size
         return json.dumps(index), b"".join(parts)
 
     def _append_halves(self, entries: Sequence[Entry]) -> None:
@@ -200,6 +199,16 @@ class Writer:
         self._connection = None
         self._places.clear()
         self._checkpointer.close()
+
+
+def _columns(group: Sequence[Entry]) -> tuple[int, int, Sequence[bytes]]:
+    """How many entries, their latest timestamp, and the columns of their row."""
+    if len(group) == 1:
+        _, value, time_, key, headers, _ = group[0]
+        if key is None and not headers:
+            return 1, time_, pack_one(value, time_)
+    _, values, times, keys, headers_, _ = zip(*group, strict=True)
+    return len(values), max(times), pack(values, times, keys, headers_)
 
 
 def _make_places(

@@ -2,7 +2,7 @@
 
 * `sizes`: the lengths of the values, as 32-bit numbers
 * `times`: the timestamps, as 64-bit numbers
-* `extras`: keys and headers; NULL where no entry of the batch has any
+* `extras`: keys and headers; NULL, here empty, where no entry of the batch has any
 * `payload`: the values, with a newline between them, so that every tool reads JSON lines
 
 Numbers are little-endian. `extras` is: the lengths of the keys (-1: no key) and the
@@ -30,8 +30,17 @@ class Batch(NamedTuple):
 
     sizes: bytes
     times: bytes
-    extras: bytes | None
+    extras: bytes
     payload: bytes
+
+
+def pack_one(value: bytes, time: int) -> Batch:
+    """The columns for one entry without key and headers, as most are in a quiet log.
+
+    Raises:
+        struct.error: As with `pack`.
+    """
+    return Batch(_SIZE.pack(len(value)), _TIME.pack(time), b"", value)
 
 
 def pack(
@@ -43,15 +52,13 @@ def pack(
     """The columns for these entries.
 
     Raises:
-        OverflowError, struct.error: A timestamp does not fit into 64 bits, or a value into 4 GB.
+        OverflowError: A timestamp does not fit into 64 bits, or a value into 4 GB.
     """
-    if len(values) == 1 and keys[0] is None and not headers[0]:  # most batches of a quiet log
-        return Batch(_SIZE.pack(len(values[0])), _TIME.pack(times[0]), None, values[0])
     bare = keys.count(None) == len(keys) and not any(headers)
     return Batch(
         _numbers("I", array("I", map(len, values))),
         _numbers("q", array("q", times)),
-        None if bare else _pack_extras(keys, headers),
+        b"" if bare else _pack_extras(keys, headers),
         b"\n".join(values),
     )
 
@@ -73,7 +80,7 @@ def unpack_times(batch: Batch) -> Sequence[int]:
 def unpack_extras(batch: Batch) -> tuple[Sequence[bytes | None], Sequence[Headers]]:
     """The keys and the headers of a batch."""
     count = len(batch.sizes) // 4
-    if batch.extras is None:
+    if not batch.extras:
         return [None] * count, [()] * count
     sizes = _read("i", batch.extras[: 8 * count])
     key_sizes, header_counts = sizes[:count], sizes[count:]

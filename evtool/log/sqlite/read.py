@@ -181,7 +181,7 @@ def find_offset(handle: Handle, place: TopicPartition, timestamp: int) -> int:
     if found is None:
         return 0
     row = handle.connection.execute(_BATCH_AT_TIME, {"place": found, "time": timestamp}).fetchone()
-    times = unpack_times(Batch(b"", row[1], None, b"")) if row else ()
+    times = unpack_times(Batch(b"", row[1], b"", b"")) if row else ()
     for at, moment in enumerate(times):
         if moment >= timestamp:
             return int(row[0]) + at
