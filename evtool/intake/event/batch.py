@@ -63,10 +63,11 @@ def take_together(router: Router, parts: Sequence[Part]) -> None:
     for _, events, facts in parts:
         for event in events:
             found = find(event, facts)
-            if found in routes:
-                routes[found].append((len(results), event, facts))
-            elif isinstance(found, Route):
-                routes[found] = [(len(results), event, facts)]
+            if isinstance(found, Route):
+                if found in routes:
+                    routes[found].append((len(results), event, facts))
+                else:
+                    routes[found] = [(len(results), event, facts)]
             place(found)
     for route, waiting in routes.items():
         admit = route.admit
