@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from evtool.errors import EvtoolError
-from evtool.intake.committer import Committer
+from evtool.intake.admission import Admits
+from evtool.intake.committer import Submits
 from evtool.intake.event.batch import Batch
 from evtool.intake.event.error_event import error_event
 from evtool.intake.event.facts import Facts
@@ -45,7 +46,7 @@ class Modes:
 class EventsEndpoint:
     """Takes the events of requests in."""
 
-    def __init__(self, state: State, committer: Committer, tally: Tally) -> None:
+    def __init__(self, state: State, committer: Submits, tally: Tally) -> None:
         self._state = state
         self._committer = committer
         self._tally = tally
@@ -67,23 +68,28 @@ class EventsEndpoint:
         if not payload.events:
             answer(problem_empty())
             return
+        if len(payload.events) > self._state.config.max_events:
+            most = self._state.config.max_events
+            answer(problem(413, f"a request has at most {most:,} events"))
+            return
         if self._committer.is_full:
             self._tally.turned_away += 1
             answer(overloaded("more events wait for the log than may"))
             return
+        admits = self._state.admission(request, len(payload.events))
         modes = _modes(request)
         if modes.hasty and not modes.dry_run:
             answer(hasty(len(payload.events)))
             answer = _nobody
         facts = self._facts(request)
         batch = Batch()
-        self._admit(_Work(payload, facts, batch, modes, answer), 0)
+        self._admit(_Work(payload, admits, facts, batch, modes, answer), 0)
 
     def _admit(self, work: _Work, start: int) -> None:
         """Admit the events slice by slice, then write them."""
         events = work.payload.events
         part = events if len(events) <= SLICE else events[start : start + SLICE]
-        work.batch.take(self._state.router, part, work.facts)
+        work.batch.take(work.admits, part, work.facts)
         if start + SLICE < len(events):
             asyncio.get_running_loop().call_soon(self._admit, work, start + SLICE)
         elif work.modes.dry_run:
@@ -113,11 +119,13 @@ class EventsEndpoint:
         self._committer.submit(entries, done)
 
     def _error_entries(self, work: _Work) -> list[Entry]:
-        """The error events of what was refused."""
+        """The error events of what was refused; what came too fast will come again."""
+        refusals = [one for one in work.batch.refusals if one.reason is not Reason.RATE_LIMITED]
+        if not refusals:
+            return []
         received = work.payload.received()
         made = [
-            self._error_entry(refusal, received[refusal.index], work.facts)
-            for refusal in work.batch.refusals
+            self._error_entry(refusal, received[refusal.index], work.facts) for refusal in refusals
         ]
         return [one for one in made if one is not None]
 
@@ -176,6 +184,7 @@ class _Work:
     """One request under way."""
 
     payload: Payload
+    admits: Admits
     facts: Facts
     batch: Batch
     modes: Modes

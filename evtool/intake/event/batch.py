@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from evtool.intake.admission import Admits
 from evtool.intake.event.facts import Facts
 from evtool.intake.event.refusal import Refusal
-from evtool.intake.event.router import Router
 from evtool.log.record import Entry
 
 
@@ -20,9 +20,9 @@ class Batch:
     refusals: list[Refusal] = field(default_factory=list)
     seen: int = 0
 
-    def take(self, router: Router, events: Sequence[Any], facts: Facts) -> None:
+    def take(self, admits: Admits, events: Sequence[Any], facts: Facts) -> None:
         """Admit further events, in order."""
-        admit, accept = router.admit, self.entries.append
+        admit, accept = admits.admit, self.entries.append
         for event in events:
             result = admit(event, facts)
             if isinstance(result, Refusal):
