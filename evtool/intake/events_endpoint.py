@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from evtool.errors import EvtoolError
-from evtool.intake.committer import Committer
+from evtool.intake.committer import Submits
 from evtool.intake.event.batch import Batch
 from evtool.intake.event.error_event import error_event
 from evtool.intake.event.facts import Facts
@@ -33,7 +33,7 @@ _TRUE = frozenset({"true", "1", "yes", "on"})
 class EventsEndpoint:
     """Takes the events of requests in."""
 
-    def __init__(self, state: State, committer: Committer, tally: Tally) -> None:
+    def __init__(self, state: State, committer: Submits, tally: Tally) -> None:
         self._state = state
         self._committer = committer
         self._tally = tally
@@ -56,15 +56,20 @@ class EventsEndpoint:
         if not payload.events:
             answer(problem_empty())
             return
+        if len(payload.events) > self._state.config.max_events:
+            most = self._state.config.max_events
+            answer(problem(413, f"a request has at most {most:,} events"))
+            return
         if self._committer.is_full:
             self._tally.turned_away += 1
             answer(overloaded("more events wait for the log than may"))
             return
+        admits = self._state.admission(request, len(payload.events))
         modes = _modes(request)
         if modes.hasty and not modes.dry_run:
             answer(hasty(len(payload.events)))
             answer = _nobody
-        self._turns.add(Work(payload, self._facts(request), Batch(), modes, answer))
+        self._turns.add(Work(payload, admits, self._facts(request), Batch(), modes, answer))
 
     def _admitted(self, work: Work) -> None:
         """Write what is for the log; then answer."""
@@ -92,11 +97,13 @@ class EventsEndpoint:
         self._committer.submit(entries, done)
 
     def _error_entries(self, work: Work) -> list[Entry]:
-        """The error events of what was refused."""
+        """The error events of what was refused; what came too fast will come again."""
+        refusals = [one for one in work.batch.refusals if one.reason is not Reason.RATE_LIMITED]
+        if not refusals:
+            return []
         received = work.payload.received()
         made = [
-            self._error_entry(refusal, received[refusal.index], work.facts)
-            for refusal in work.batch.refusals
+            self._error_entry(refusal, received[refusal.index], work.facts) for refusal in refusals
         ]
         return [one for one in made if one is not None]
 
