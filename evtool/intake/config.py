@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evtool.config import Section, setting
+from evtool.intake.cloudevents.config import CloudEventsConfig
 from evtool.intake.event.json_text import DEEPEST
 
 _HIGHEST_PORT = 65_535
@@ -40,6 +41,9 @@ class IntakeConfig:
     )
     test_events: tuple[Any, ...] = setting(
         (), help="Events that GET /v1/_test/events sends; none: there is no such page."
+    )
+    cloudevents: CloudEventsConfig = setting(
+        CloudEventsConfig, help="How CloudEvents become events."
     )
 
     def check(self, section: Section) -> None:
