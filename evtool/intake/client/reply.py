@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from evtool.errors import EvtoolError
@@ -17,6 +18,7 @@ LATER = frozenset({408, 425, 429, 500, 502, 503, 504})
 REFUSING = frozenset({400, 413, 422})
 
 _LONGEST_SHOWN = 300
+_ITS_LINE = "line 1: "  # of the request: the user knows another number
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,8 @@ def meaning(reply: Reply, texts: Sequence[Text], url: str) -> Meaning:
         if len(texts) > 1:
             return Meaning(apart=texts)
         reason = str(value.get("type", "refused")) if isinstance(value, dict) else "refused"
-        return Meaning(refused=[Refused(text, reason, detail) for text in texts])
+        said = detail.removeprefix(_ITS_LINE)
+        return Meaning(refused=[Refused(text, reason, said) for text in texts])
     if reply.status in (401, 403):
         hint = "name a key that may do this with --key"
         raise EvtoolError(f"{url} answers {reply.status}: {detail}", hint=hint)
@@ -70,14 +73,14 @@ def meaning(reply: Reply, texts: Sequence[Text], url: str) -> Meaning:
 
 def _item_by_item(items: Sequence[dict[str, Any]], texts: Sequence[Text]) -> Meaning:
     """The failed items, each by its index; without indexes nobody knows which ones they are."""
-    indexes = [item.get("index") for item in items]
-    if not all(isinstance(at, int) and 0 <= at < len(texts) for at in indexes):
+    indexes = [at for item in items if isinstance(at := item.get("index"), int)]
+    if len(indexes) < len(items) or not all(0 <= at < len(texts) for at in indexes):
         if len(texts) > 1:
             return Meaning(apart=texts)
         indexes = [0] * len(items)
     refused, again = [], []
-    for at, item in zip(indexes, items, strict=True):
-        text = texts[int(at or 0)]
+    for at, item in sorted(zip(indexes, items, strict=True), key=itemgetter(0)):
+        text = texts[at]
         if item.get("retriable") is True:
             again.append(text)
         else:

@@ -124,6 +124,8 @@ def _problem(text: Text) -> str | None:
         json.loads(text.content)
     except RecursionError:
         return "nested too deeply"
+    except json.JSONDecodeError as error:
+        return f"not JSON: {error.msg[0].lower()}{error.msg[1:]} (column {error.colno})"
     except ValueError as error:
         return f"not JSON: {error}"
     return None
