@@ -1,0 +1,1 @@
+"""The runner: reads the log, batches, delivers, and commits what was delivered."""
