@@ -67,7 +67,8 @@ def refused(log: SqliteLog) -> SqliteLog:
     return log
 
 
-def test_events_are_sent_once(evtool: Evtool, refused: SqliteLog, intake: Intake) -> None:
+@pytest.mark.usefixtures("refused")
+def test_events_are_sent_once(evtool: Evtool, intake: Intake) -> None:
     """The received bytes, in order; a second run sends nothing, new ones are sent."""
     done = evtool("log", "replay", "--url", intake.url)
     assert done.code == 0, done.err
@@ -104,9 +105,8 @@ def test_reasons_are_listed(evtool: Evtool, refused: SqliteLog, intake: Intake) 
     assert refused.groups() == []
 
 
-def test_events_refused_again_are_counted(
-    evtool: Evtool, refused: SqliteLog, intake: Intake
-) -> None:
+@pytest.mark.usefixtures("refused")
+def test_events_refused_again_are_counted(evtool: Evtool, intake: Intake) -> None:
     """They are in the error stream anew: exit code 1, and not sent again."""
     intake.status = lambda event: 400 if '"n": 2' in event else 201
     done = evtool("log", "replay", "--url", intake.url)
