@@ -32,7 +32,7 @@ def record_test(text: str | None, filters: Sequence[str]) -> Callable[[Record], 
         if not parts:
             return True
         event = event_of(record)
-        return all(_field(event, path) in values for path, values in parts)
+        return all(_is_one_of(_field(event, path), values) for path, values in parts)
 
     return test
 
@@ -53,6 +53,11 @@ def _parsed(text: str) -> tuple[list[str], list[Any]]:
     with contextlib.suppress(ValueError):
         values.append(json.loads(value))
     return path.split("."), values
+
+
+def _is_one_of(value: Any, wanted: Sequence[Any]) -> bool:
+    """Whether a value is one of some; 1 is not true."""
+    return any(value == one and isinstance(value, bool) is isinstance(one, bool) for one in wanted)
 
 
 def _field(event: Any, path: Sequence[str]) -> Any:

@@ -6,8 +6,10 @@ import fnmatch
 import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
 from types import FrameType
+from typing import TypeVar
 
 import click
 from click.shell_completion import CompletionItem
@@ -21,38 +23,39 @@ from evtool.log.topic import is_regex, topic_test
 from evtool.streams.configuration import Configuration
 from evtool.streams.load import load_streams, stream_files
 
+_Log = TypeVar("_Log", bound=Appender)
+
 log_option = click.option(
     "--log", "address", metavar="ADDRESS",
     help="Another log, such as sqlite:FILE or kafka:HOST:PORT.  [default: that of evtool.yaml]",
 )  # fmt: skip
 
 
-@contextmanager
-def opened_log(run: Invocation, address: str | None) -> Iterator[EventLog]:
+def opened_log(run: Invocation, address: str | None) -> AbstractContextManager[EventLog]:
     """The log of a run, closed at the end.
 
     Raises:
         EvtoolError: It cannot be read.
     """
-    workspace = run.workspace_or_default
-    config = workspace.section("log", LogConfig)
-    log = open_log(address or config.address, workspace.root, config)
-    try:
-        yield log
-    finally:
-        log.close()
+    return _opened(run, address, open_log)
 
 
-@contextmanager
-def opened_appender(run: Invocation, address: str | None) -> Iterator[Appender]:
+def opened_appender(run: Invocation, address: str | None) -> AbstractContextManager[Appender]:
     """The log of a run for appending only, closed at the end.
 
     Raises:
         EvtoolError: There is no such log.
     """
+    return _opened(run, address, open_appender)
+
+
+@contextmanager
+def _opened(
+    run: Invocation, address: str | None, opener: Callable[[str, Path, LogConfig], _Log]
+) -> Iterator[_Log]:
     workspace = run.workspace_or_default
     config = workspace.section("log", LogConfig)
-    log = open_appender(address or config.address, workspace.root, config)
+    log = opener(address or config.address, workspace.root, config)
     try:
         yield log
     finally:
