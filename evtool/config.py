@@ -73,10 +73,15 @@ class Section:
 def load_section(kind: type[T], section: Section) -> T:
     """Make a configuration dataclass of a raw map.
 
+    A class may name one key as its `shorthand`: a text in place of the map is its value.
+
     Raises:
         ConfigurationError: Unknown or missing key, wrong type, unset variable.
     """
     raw = section.raw
+    shorthand = getattr(kind, "shorthand", None)
+    if isinstance(raw, str) and shorthand is not None:
+        return _checked(kind(**{shorthand: expand(raw, section)}), section)
     if not isinstance(raw, Mapping):
         raise section.error(f"must be a map, not {_kind_of(raw)}")
     fields = {field.name: field for field in dataclasses.fields(kind)}  # type: ignore[arg-type]
@@ -88,7 +93,10 @@ def load_section(kind: type[T], section: Section) -> T:
     for name, field in fields.items():
         if name not in values and required(field):
             raise section.error(f"the key {name!r} is missing", field.metadata.get("help"))
-    made = kind(**values)
+    return _checked(kind(**values), section)
+
+
+def _checked(made: T, section: Section) -> T:
     check = getattr(made, "check", None)
     if check is not None:
         check(section)

@@ -59,12 +59,20 @@ def _repositories(section: Section | None, workspace: Workspace) -> Iterator[Set
 def _walk(value: Any, section: Section | None, tokens: Tokens) -> Iterator[Setting]:
     """The fields of a section; its depth is that of our own dataclasses."""
     for token, item in _parts(value):
-        inside = section is not None and (isinstance(token, int) or token in section.raw)
-        part = section.below(token) if section is not None and inside else None
+        part = _part(value, section, token)
         if _has_parts(item):
             yield from _walk(item, part, (*tokens, token))
         elif item is not None or part is not None:
             yield _leaf((*tokens, token), item, part)
+
+
+def _part(value: Any, section: Section | None, token: str | int) -> Section | None:
+    """Where the file states one field; None where it does not."""
+    if section is None:
+        return None
+    if isinstance(section.raw, str):  # a text in place of the map
+        return section if token == getattr(value, "shorthand", None) else None
+    return section.below(token) if isinstance(token, int) or token in section.raw else None
 
 
 def _parts(value: Any) -> list[tuple[str | int, Any]]:

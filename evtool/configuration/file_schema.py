@@ -14,7 +14,6 @@ DIALECT = "http://json-schema.org/draft-07/schema#"
 
 _OPEN: Mapping[str, Mapping[str, Any]] = {
     "version": {"const": 1},
-    "log": {"type": "string"},
     "connectors": {
         "type": "object",
         "additionalProperties": {

@@ -9,6 +9,7 @@ from typing import Any
 OWNERS: Mapping[str, str] = {
     "materialize": "evtool.schema.settings:MaterializeSettings",
     "streams": "evtool.streams.config:StreamsConfig",
+    "log": "evtool.log.config:LogConfig",
     "dev": "evtool.dev.config:DevConfig",
 }
 """Section -> `module:class`. Loaded on use: the upper layers cost time to import."""

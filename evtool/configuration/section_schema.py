@@ -27,6 +27,9 @@ def json_schema(kind: type[Any]) -> dict[str, Any]:
         "additionalProperties": False,
         "properties": {field.name: _field_schema(field, hints[field.name]) for field in fields},
     }
+    if hasattr(kind, "shorthand"):
+        text = {"type": "string", "description": f"The same as only `{kind.shorthand}`."}
+        return {"anyOf": [text, made]}
     needed = [field.name for field in fields if required(field)]
     return {**made, "required": needed} if needed else made
 

@@ -1,0 +1,211 @@
+"""Appending: what one call brings becomes one statement, and so one transaction.
+
+Each step of SQLite gives the interpreter's lock away and has to win it back from a busy
+event loop. So all rows of a call go in with one step: the blob of all columns and an index
+of it are the statement's values, and SQLite cuts out the rows and counts the offsets.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+from evtool.errors import Place
+from evtool.log.event_log import EntryRefused, LogUnavailable
+from evtool.log.partition import Partitioner
+from evtool.log.record import Entry, TopicPartition
+from evtool.log.sqlite.checkpoint import Checkpointer
+from evtool.log.sqlite.database import Identity, connect, identity, number, told, transaction
+from evtool.log.sqlite.framing import pack
+from evtool.log.topic import check_topic
+
+MOST_BYTES = 256 * 1024 * 1024
+"""The largest value, and about the most that goes into one statement."""
+
+_INSERT = """
+INSERT INTO batches (place, first, count, newest, until, stored, sizes, times, extras, payload)
+SELECT
+    place,
+    coalesce(
+        (SELECT b.first + b.count FROM batches b
+         WHERE b.place = new.place ORDER BY b.first DESC LIMIT 1),
+        (SELECT floor FROM places WHERE id = new.place)
+    ),
+    count,
+    newest,
+    size + coalesce(
+        (SELECT b.until FROM batches b WHERE b.place = new.place ORDER BY b.first DESC LIMIT 1),
+        0
+    ),
+    :now,
+    substr(:blob, at, 4 * count),
+    substr(:blob, at + 4 * count, 8 * count),
+    CASE WHEN extra > 0 THEN substr(:blob, at + 12 * count, extra) END,
+    substr(:blob, at + 12 * count + extra, size)
+FROM (
+    SELECT value ->> 0 AS place, value ->> 1 AS count, value ->> 2 AS newest,
+        value ->> 3 AS at, value ->> 4 AS extra, value ->> 5 AS size
+    FROM json_each(:index)
+) AS new
+"""
+
+
+class Writer:
+    """The one connection of this process that appends. Any thread may use it."""
+
+    def __init__(self, path: Path, partitions: int, busy_seconds: float) -> None:
+        self.path = path
+        self._name = str(path)
+        self._busy_seconds = busy_seconds
+        self._partitioner = Partitioner(partitions)
+        self._connection: sqlite3.Connection | None = None
+        self._identity: Identity = ()
+        self._places: dict[TopicPartition, int] = {}
+        self._checkpointer = Checkpointer(path)
+        self.lock = threading.RLock()
+
+    def append(self, entries: Sequence[Entry]) -> None:
+        """Append entries; when this returns they are on the disk.
+
+        Raises:
+            LogUnavailable: None of them counts as appended.
+            EntryRefused: One of them cannot be in a log.
+        """
+        with self.lock, told(self.path):
+            connection = self.connection()
+            groups = self._grouped(entries)
+            index, blob = self._packed(connection, groups)
+            if len(blob) > MOST_BYTES:
+                self._append_halves(entries)
+                return
+            now = time.time_ns() // 1_000_000
+            connection.execute(_INSERT, {"index": index, "blob": blob, "now": now})
+            self._check_still_there()
+        self._checkpointer.appended(len(blob))
+
+    def connection(self) -> sqlite3.Connection:
+        """The connection for writing; only to be used with the lock held.
+
+        Raises:
+            LogUnavailable: The file was exchanged or removed, or cannot be opened.
+        """
+        if self._connection is not None:
+            self._check_still_there()
+        if self._connection is None:
+            self._connection = connect(self.path, self._busy_seconds, create=True)
+            assert self._connection is not None  # noqa: S101 - for mypy: `create` makes it
+            self._identity = identity(self._name)
+            if self._identity[0] is None:
+                self._forget()
+                raise LogUnavailable("the file of the log vanished", place=Place(self.path))
+        return self._connection
+
+    def know_places(
+        self, connection: sqlite3.Connection, places: Iterable[TopicPartition]
+    ) -> Mapping[TopicPartition, int]:
+        """The numbers of partitions in the file; new ones are made at first sight.
+
+        Raises:
+            EntryRefused: A topic's name is none.
+        """
+        missing = [place for place in places if place not in self._places]
+        if missing:
+            self._places.update(_make_places(connection, missing))
+        return self._places
+
+    def close(self) -> None:
+        """Close the connection; the next append opens another one."""
+        with self.lock:
+            self._checkpointer.close()
+            if self._connection is not None:
+                with told(self.path):
+                    self._connection.close()
+            self._connection = None
+
+    def _grouped(self, entries: Sequence[Entry]) -> dict[TopicPartition, list[Entry]]:
+        """The entries by partition, in their order."""
+        topics: dict[str, list[Entry]] = {}
+        for entry in entries:
+            topic = entry[0]
+            if topic in topics:
+                topics[topic].append(entry)
+            else:
+                topics[topic] = [entry]
+        self._partitioner.turn()
+        groups: dict[TopicPartition, list[Entry]] = {}
+        for topic, group in topics.items():
+            self._partitioner.split(topic, group, groups)
+        return groups
+
+    def _packed(
+        self, connection: sqlite3.Connection, groups: dict[TopicPartition, list[Entry]]
+    ) -> tuple[str, bytes]:
+        """The values of the statement: where in the blob each row's columns are, and the blob."""
+        self.know_places(connection, groups)
+        index: list[tuple[int, int, int, int, int, int]] = []
+        parts: list[bytes] = []
+        at = 1
+        for place, group in groups.items():
+            _, values, times, keys, headers, _ = zip(*group, strict=True)
+            try:
+                sizes, moments, extras, payload = pack(values, times, keys, headers)
+            except OverflowError as error:
+                raise EntryRefused(
+                    f"an entry of {place.topic} does not fit into a log: {error}",
+                    hint="timestamps are milliseconds since 1970; values have up to 256 MB",
+                ) from error
+            extra, size = len(extras or b""), len(payload)
+            index.append((self._places[place], len(values), max(times), at, extra, size))
+            parts += (sizes, moments, extras or b"", payload)
+            at += len(sizes) + len(moments) + extra + size
+        return json.dumps(index), b"".join(parts)
+
+    def _append_halves(self, entries: Sequence[Entry]) -> None:
+        if len(entries) == 1:
+            raise EntryRefused(
+                f"an event of {len(entries[0].value):,} bytes does not fit into a log",
+                hint=f"at most {MOST_BYTES:,} bytes can be kept",
+            )
+        middle = len(entries) // 2
+        self.append(entries[:middle])
+        self.append(entries[middle:])
+
+    def _check_still_there(self) -> None:
+        """What went into a file that has no name any more was not appended."""
+        if self._identity != identity(self._name):
+            self._forget()
+            raise LogUnavailable(
+                "the file of the log was removed or replaced while it was in use",
+                hint="stop evtool before you move a log; the next append makes a new one",
+                place=Place(self.path),
+            )
+
+    def _forget(self) -> None:
+        """Leave a file that is not ours any more. SQLite sees that, and removes nothing."""
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
+        self._places.clear()
+        self._checkpointer.close()
+
+
+def _make_places(
+    connection: sqlite3.Connection, places: Sequence[TopicPartition]
+) -> dict[TopicPartition, int]:
+    for place in places:
+        check_topic(place.topic)
+    with transaction(connection):
+        for place in places:
+            connection.execute(
+                "INSERT INTO places (topic, partition) VALUES (?, ?) ON CONFLICT DO NOTHING", place
+            )
+        return {
+            place: number(
+                connection, "SELECT id FROM places WHERE topic = ? AND partition = ?", *place
+            )
+            for place in places
+        }

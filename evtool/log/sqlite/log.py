@@ -1,0 +1,107 @@
+"""The embedded log as a whole: one writer, a reader for each thread, and the groups."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from evtool.log.record import Entry, Record, TopicPartition, Watermarks
+from evtool.log.retention import Retention
+from evtool.log.sqlite import read
+from evtool.log.sqlite.append import Writer
+from evtool.log.sqlite.database import told
+
+_POLL_SECONDS = 0.02
+_inherited: list[object] = []
+"""Connections of a parent process: SQLite forbids a child to use them, and to close them."""
+
+
+class SqliteLog:
+    """A log in one SQLite file. Nothing is opened before it is used.
+
+    Args:
+        path: The file; it and its folder are made by the first append.
+        partitions: How many a topic has.
+        retention: What `retain` removes.
+        busy_seconds: How long to wait for other processes that write.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        partitions: int = 1,
+        retention: Retention | None = None,
+        busy_seconds: float = 10.0,
+    ) -> None:
+        self.path = path
+        self.retention = retention or Retention()
+        self._partitions = partitions
+        self._busy_seconds = busy_seconds
+        self._start()
+
+    def _start(self) -> None:
+        self._process = os.getpid()
+        self._writer = Writer(self.path, self._partitions, self._busy_seconds)
+        self._readers = read.Readers(self.path, self._busy_seconds)
+
+    def _notice_fork(self) -> None:
+        if self._process != os.getpid():
+            _inherited.extend((self._writer, self._readers))
+            self._start()
+
+    def append(self, entries: Sequence[Entry]) -> None:
+        """Append entries; when this returns they are on the disk."""
+        self._notice_fork()
+        if entries:
+            self._writer.append(entries)
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._notice_fork()
+        self._readers.close()
+        self._writer.close()
+
+    def topics(self) -> Mapping[TopicPartition, Watermarks]:
+        """Every partition with its watermarks."""
+        self._notice_fork()
+        with told(self.path):
+            handle = self._readers.handle()
+            return read.topics(handle) if handle else {}
+
+    def read(self, place: TopicPartition, offset: int, most: int = 1000) -> Sequence[Record]:
+        """Records of a partition from an offset on, oldest first."""
+        self._notice_fork()
+        with told(self.path):
+            handle = self._readers.handle()
+            return read.read(handle, place, offset, most) if handle else []
+
+    def find_offset(self, place: TopicPartition, timestamp: int) -> int:
+        """The offset of the first record that is not older; the next offset if all are older."""
+        self._notice_fork()
+        with told(self.path):
+            handle = self._readers.handle()
+            return read.find_offset(handle, place, timestamp) if handle else 0
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until something was appended since this thread last waited, or began to read."""
+        self._notice_fork()
+        deadline = time.monotonic() + seconds
+        while not self._news():
+            rest = deadline - time.monotonic()
+            if rest <= 0:
+                return False
+            time.sleep(min(rest, _POLL_SECONDS))
+        return True
+
+    def _news(self) -> bool:
+        with told(self.path):
+            handle = self._readers.handle()
+            if handle is None:
+                return False
+            last = handle.last_id()
+            news = last > handle.seen
+            handle.seen = last
+            return news

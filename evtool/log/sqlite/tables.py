@@ -1,0 +1,70 @@
+"""The tables of a log file, and the marks by which it is known as one."""
+
+from __future__ import annotations
+
+APPLICATION_ID = 0x45765467
+"""In the head of the file, so that `file` and we know what it is: "EvTg"."""
+
+VERSION = 1
+"""The format below; a file of a newer one is left alone."""
+
+BEFORE_TABLES = ("PRAGMA page_size = 4096", "PRAGMA auto_vacuum = INCREMENTAL")
+"""What can only be said while a file is empty."""
+
+TABLES = (
+    """
+    CREATE TABLE places (
+        id INTEGER PRIMARY KEY,
+        topic TEXT NOT NULL,
+        partition INTEGER NOT NULL,
+        floor INTEGER NOT NULL DEFAULT 0,  -- where it begins: all before it was removed
+        UNIQUE (topic, partition)
+    )
+    """,
+    """
+    CREATE TABLE batches (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,  -- never comes again: readers count on it
+        place INTEGER NOT NULL REFERENCES places (id),
+        first INTEGER NOT NULL,   -- the offset of its first record
+        count INTEGER NOT NULL,
+        newest INTEGER NOT NULL,  -- the latest timestamp, in milliseconds
+        until INTEGER NOT NULL,   -- bytes ever appended to the place, up to its end
+        stored INTEGER NOT NULL,  -- when, in milliseconds
+        sizes BLOB NOT NULL,      -- of the values
+        times BLOB NOT NULL,
+        extras BLOB,              -- keys and headers
+        payload BLOB NOT NULL     -- the values, one a line
+    )
+    """,
+    "CREATE UNIQUE INDEX batches_of_place ON batches (place, first, count, newest, until)",
+    """
+    CREATE TRIGGER floor_of_place AFTER DELETE ON batches BEGIN
+        UPDATE places SET floor = max(floor, OLD.first + OLD.count) WHERE id = OLD.place;
+    END
+    """,
+    """
+    CREATE TABLE committed (
+        consumers TEXT NOT NULL,  -- the name of the group
+        place INTEGER NOT NULL REFERENCES places (id),
+        next INTEGER NOT NULL,
+        PRIMARY KEY (consumers, place)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE members (
+        consumers TEXT NOT NULL,
+        name TEXT NOT NULL,
+        topics TEXT NOT NULL,     -- what it asks for, as JSON
+        beat INTEGER NOT NULL,    -- grows while it lives
+        PRIMARY KEY (consumers, name)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE leases (
+        consumers TEXT NOT NULL,
+        place INTEGER NOT NULL REFERENCES places (id),
+        member TEXT NOT NULL,
+        PRIMARY KEY (consumers, place)
+    ) WITHOUT ROWID
+    """,
+)
