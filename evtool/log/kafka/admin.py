@@ -28,7 +28,7 @@ class Cluster:
 
         self._options = options
         self._admin: AdminClient = make_client(
-            AdminClient, options, {**options.admin(), "error_cb": _ignore, "log_level": 0}
+            AdminClient, options, {**options.admin(), "error_cb": _ignore}
         )
         self._known: set[str] = set()
 
@@ -50,11 +50,9 @@ class Cluster:
 
     def watermarks(self) -> dict[TopicPartition, Watermarks]:
         """The first and the next offset of every partition."""
-        from confluent_kafka.admin import OffsetSpec
-
         places = self.partitions()
-        earliest = self._offsets(places, OffsetSpec.earliest())
-        latest = self._offsets(places, OffsetSpec.latest())
+        earliest = self._offsets(places, _untyped().OffsetSpec.earliest())
+        latest = self._offsets(places, _untyped().OffsetSpec.latest())
         return {
             place: Watermarks(earliest[place], latest[place])
             for place in places
@@ -63,19 +61,18 @@ class Cluster:
 
     def ends(self) -> dict[TopicPartition, int]:
         """The next offset of every partition."""
-        from confluent_kafka.admin import OffsetSpec
-
-        return self._offsets(self.partitions(), OffsetSpec.latest())
+        return self._offsets(self.partitions(), _untyped().OffsetSpec.latest())
 
     def create_missing(self, topics: Iterable[str]) -> dict[str, LogError]:
         """Make the topics that are not there; the ones that cannot be made, with the reason."""
-        from confluent_kafka.admin import NewTopic
-
         if self._known.issuperset(topics):
             return {}
         self.partitions()
         partitions, replication = self._options.partitions, self._options.replication
-        missing = [NewTopic(topic, partitions, replication) for topic in set(topics) - self._known]
+        missing = [
+            _untyped().NewTopic(topic, partitions, replication)
+            for topic in set(topics) - self._known
+        ]
         failed = {}
         made = self._admin.create_topics(missing, request_timeout=REQUEST_SECONDS)
         for topic, future in made.items():
@@ -95,18 +92,14 @@ class Cluster:
         from confluent_kafka import ConsumerGroupTopicPartitions
 
         asked = ConsumerGroupTopicPartitions(group, _with_offsets(offsets))
-        future = self._admin.alter_consumer_group_offsets(
-            [asked], request_timeout=REQUEST_SECONDS
-        )[group]
-        try:
-            answer = _result(future, f"set the offsets of {group}")
-        except LogUnavailable:
-            raise
-        except LogError as error:
-            raise LogError(error.message, hint="stop the members of the group first") from None
+        future = self._admin.alter_consumer_group_offsets([asked], request_timeout=REQUEST_SECONDS)[
+            group
+        ]
+        answer = _result(future, f"set the offsets of {group}")
         for place in answer.topic_partitions:
             if place.error is not None:
-                raise request_problem(place.error, f"set the offset of {group} in {place.topic}")
+                problem = request_problem(place.error, f"set an offset of {group}")
+                raise LogError(problem.message, hint="stop the members of the group first")
 
     def groups(self) -> list[str]:
         """The groups that have committed offsets."""
@@ -152,6 +145,13 @@ class Cluster:
                 continue
             found[TopicPartition(place.topic, place.partition)] = offset
         return found
+
+
+def _untyped() -> Any:
+    """The part of the client whose types are not told."""
+    import confluent_kafka.admin
+
+    return confluent_kafka.admin
 
 
 def _creation_problem(topic: str, future: Future[Any]) -> LogError | None:

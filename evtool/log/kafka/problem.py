@@ -60,7 +60,9 @@ def request_problem(error: Any, doing: str) -> LogError:
     error = error.args[0] if isinstance(error, Exception) and error.args else error
     away = getattr(error, "retriable", bool)() or error.code() < 0
     kind = LogUnavailable if away else LogError
-    return kind(f"Kafka cannot {doing}: {error.str()}", hint="are the brokers up?" if away else None)
+    return kind(
+        f"Kafka cannot {doing}: {error.str()}", hint="are the brokers up?" if away else None
+    )
 
 
 def make_client(kind: Callable[[dict[str, Any]], T], options: KafkaOptions, made: Any) -> T:

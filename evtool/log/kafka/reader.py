@@ -26,10 +26,8 @@ class Reader:
         from confluent_kafka import Consumer
 
         made = options.consumer("evtool-reader", "error")
-        made |= {"enable.partition.eof": "true"}
-        self._consumer: Consumer = make_client(
-            Consumer, options, {**made, "error_cb": _ignore, "log_level": 0}
-        )
+        made |= {"enable.partition.eof": "true", "fetch.wait.max.ms": "10"}
+        self._consumer: Consumer = make_client(Consumer, options, {**made, "error_cb": _ignore})
         self._lock = threading.Lock()
         self._at: tuple[TopicPartition, int] | None = None
 
@@ -51,6 +49,8 @@ class Reader:
                 self._at = None
                 raise
             self._at = (place, found[-1].offset + 1) if found else None
+            if self._at == (place, end):
+                self._rest()
             return found
 
     def find_offset(self, place: TopicPartition, timestamp: int) -> int:
@@ -93,6 +93,11 @@ class Reader:
 
         if self._at != (place, start):
             self._consumer.assign([Place(place.topic, place.partition, start)])
+
+    def _rest(self) -> None:
+        """Ask for nothing at the end: a broker holds such a request, and the next one waits."""
+        self._consumer.unassign()
+        self._at = None
 
     def _collect(self, most: int, end: int) -> list[Record]:
         """Records until there are enough; the offsets of a partition may have gaps."""

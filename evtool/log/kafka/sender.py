@@ -84,8 +84,10 @@ class Sender:
         fatal = threading.Event()
 
         def note(error: Any) -> None:
-            self.trouble = self._options.redact(error.str())
-            _LOGGER.warning("Kafka: %s", self.trouble)
+            trouble = self._options.redact(error.str())
+            if trouble != self.trouble:  # it tries again several times a second
+                _LOGGER.warning("Kafka: %s", trouble)
+            self.trouble = trouble
             if error.fatal():
                 fatal.set()
 

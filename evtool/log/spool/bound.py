@@ -48,8 +48,9 @@ class Bound:
             if now >= self._next_look:
                 self._state, self._added = self._look(), 0
                 self._next_look = now + _LOOK_SECONDS
-            if self._state.bytes + self._added + size > self._most_bytes:
-                raise self._full(f"{self._state.bytes:,} bytes")
+            held = self._state.bytes + self._added
+            if held + size > self._most_bytes:
+                raise self._full(f"{held:,} bytes")
             oldest = self._state.oldest
             if self._most_age is not None and oldest is not None:
                 age = time.time() * 1000 - oldest

@@ -65,9 +65,7 @@ class Forwarder:
         backlog = Backlog(self._store)
         self._forwarded = self._refused = 0
         ended = threading.Event()
-        teller = threading.Thread(
-            target=self._tell, args=(backlog, ended), daemon=True
-        )
+        teller = threading.Thread(target=self._tell, args=(backlog, ended), daemon=True)
         teller.start()
         try:
             self._send_all(backlog)
@@ -127,7 +125,11 @@ class Forwarder:
 
     def _state(self, records: int, oldest: int | None) -> SpoolState:
         return SpoolState(
-            records=records, oldest=oldest, forwarded=self._forwarded, refused=self._refused,
-            error=self._target.trouble or self._error, forwarding=not self._stopped.is_set(),
+            records=records,
+            oldest=oldest,
+            forwarded=self._forwarded,
+            refused=self._refused,
+            error=(self._target.trouble or self._error) if records else None,
+            forwarding=not self._stopped.is_set(),
             process=os.getpid(),
-        )  # fmt: skip
+        )
