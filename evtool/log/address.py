@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from evtool.log.event_log import Appender, EventLog, LogError
 
@@ -87,21 +87,17 @@ def _defaults() -> LogConfig:
 def _open_sqlite(rest: str, root: Path, config: LogConfig) -> EventLog:
     from evtool.log.sqlite.log import SqliteLog
 
-    made: Any = SqliteLog(
+    return SqliteLog(
         _path(rest, root),
         partitions=config.partitions,
         retention=config.retention.retention(),
     )
-    opened: EventLog = made
-    return opened
 
 
 def _open_memory(_rest: str, _root: Path, config: LogConfig) -> EventLog:
     from evtool.log.memory import MemoryLog
 
-    made: Any = MemoryLog(partitions=config.partitions)
-    opened: EventLog = made
-    return opened
+    return MemoryLog(partitions=config.partitions)
 
 
 def _open_kafka(rest: str, _root: Path, config: LogConfig) -> EventLog:

@@ -6,6 +6,9 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from evtool.log.consumer import GroupConsumer
+from evtool.log.event_log import EARLIEST
+from evtool.log.memory_group import MemoryGroup, MemoryMembership
 from evtool.log.partition import Partitioner
 from evtool.log.record import Entry, Record, TopicPartition, Watermarks
 from evtool.log.topic import check_topic
@@ -30,9 +33,10 @@ class MemoryLog:
     def __init__(self, *, partitions: int = 1) -> None:
         self.partitions: dict[TopicPartition, Partition] = {}
         self.news = threading.Condition()
-        self._appends = 0
+        self.appends = 0
         self._partitioner = Partitioner(partitions)
         self._seen = threading.local()
+        self._groups: dict[str, MemoryGroup] = {}
 
     def append(self, entries: Sequence[Entry]) -> None:
         """Append entries, in order within each partition."""
@@ -51,7 +55,7 @@ class MemoryLog:
                         entry.value,
                     )
                 )  # fmt: skip
-            self._appends += bool(entries)
+            self.appends += bool(entries)
             self.news.notify_all()
 
     def close(self) -> None:
@@ -88,12 +92,41 @@ class MemoryLog:
         """Wait until something was appended since this thread last waited, or began to read."""
         with self.news:
             seen = self._notice()
-            found = self.news.wait_for(lambda: self._appends > seen, seconds)
-            self._seen.appends = self._appends
+            found = self.news.wait_for(lambda: self.appends > seen, seconds)
+            self._seen.appends = self.appends
             return found
+
+    def consumer(
+        self, group: str, topics: Sequence[str] = (), *, start: str = EARLIEST
+    ) -> GroupConsumer:
+        """Join a consumer group: its members share the partitions of the topics."""
+        return GroupConsumer(MemoryMembership(self, self._group(group), topics, start))
+
+    def committed(self, group: str) -> Mapping[TopicPartition, int]:
+        """The offsets from which a group goes on."""
+        with self.news:
+            return dict(self._group(group).committed)
+
+    def commit(self, group: str, offsets: Mapping[TopicPartition, int]) -> None:
+        """Set the offsets from which a group goes on; members lose these partitions."""
+        with self.news:
+            found = self._group(group)
+            found.committed.update(offsets)
+            for place in offsets:
+                found.leases.pop(place, None)
+            found.changes += 1
+            self.news.notify_all()
+
+    def groups(self) -> Sequence[str]:
+        """The names of all groups that have committed offsets."""
+        with self.news:
+            return sorted(name for name, group in self._groups.items() if group.committed)
+
+    def _group(self, name: str) -> MemoryGroup:
+        return self._groups.setdefault(name, MemoryGroup())
 
     def _notice(self) -> int:
         """How many appends this thread knows of."""
         if not hasattr(self._seen, "appends"):
-            self._seen.appends = self._appends
+            self._seen.appends = self.appends
         return int(self._seen.appends)

@@ -63,7 +63,7 @@ def test_values_name_their_line_or_are_defaults(
     assert said["materialize.links"] == "default"
     assert said["connectors.archive.streams"] == "evtool.yaml:10"
     assert said["log.address"] == "evtool.yaml:11 with HERE from the environment"
-    assert found["log"].value == "sqlite:/var/log.db"
+    assert found["log.address"].value == "sqlite:/var/log.db"
     assert found["repositories[0].path"].value == "schemas/primary"
     assert found["materialize.numeric_bounds"].value == [-9007199254740991, 9007199254740991]
 

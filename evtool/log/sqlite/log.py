@@ -7,11 +7,14 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from evtool.log.consumer import GroupConsumer
+from evtool.log.event_log import EARLIEST
 from evtool.log.record import Entry, Record, TopicPartition, Watermarks
 from evtool.log.retention import Retention
-from evtool.log.sqlite import read
+from evtool.log.sqlite import leases, read
 from evtool.log.sqlite.append import Writer
-from evtool.log.sqlite.database import told
+from evtool.log.sqlite.database import told, transaction
+from evtool.log.sqlite.member import SqliteMembership
 
 _POLL_SECONDS = 0.02
 _inherited: list[object] = []
@@ -26,6 +29,7 @@ class SqliteLog:
         partitions: How many a topic has.
         retention: What `retain` removes.
         busy_seconds: How long to wait for other processes that write.
+        session_seconds: How long a consumer may be silent before others take its place.
     """
 
     def __init__(
@@ -35,11 +39,13 @@ class SqliteLog:
         partitions: int = 1,
         retention: Retention | None = None,
         busy_seconds: float = 10.0,
+        session_seconds: float = 10.0,
     ) -> None:
         self.path = path
         self.retention = retention or Retention()
         self._partitions = partitions
         self._busy_seconds = busy_seconds
+        self._session_seconds = session_seconds
         self._start()
 
     def _start(self) -> None:
@@ -95,6 +101,42 @@ class SqliteLog:
                 return False
             time.sleep(min(rest, _POLL_SECONDS))
         return True
+
+    def consumer(
+        self, group: str, topics: Sequence[str] = (), *, start: str = EARLIEST
+    ) -> GroupConsumer:
+        """Join a consumer group: its members share the partitions of the topics."""
+        return GroupConsumer(
+            SqliteMembership(self.path, group, topics, start, self._session_seconds)
+        )
+
+    def committed(self, group: str) -> Mapping[TopicPartition, int]:
+        """The offsets from which a group goes on."""
+        self._notice_fork()
+        with told(self.path):
+            handle = self._readers.handle()
+            return leases.committed(handle.connection, group) if handle else {}
+
+    def commit(self, group: str, offsets: Mapping[TopicPartition, int]) -> None:
+        """Set the offsets from which a group goes on.
+
+        Members that have the partitions lose them, and whoever takes them begins there.
+        """
+        self._notice_fork()
+        with self._writer.lock, told(self.path):
+            connection = self._writer.connection()
+            numbers = self._writer.know_places(connection, offsets)
+            places = {numbers[place]: offset for place, offset in offsets.items()}
+            with transaction(connection):
+                leases.commit(connection, group, places)
+                leases.release(connection, group, places)
+
+    def groups(self) -> Sequence[str]:
+        """The names of all groups that have committed offsets."""
+        self._notice_fork()
+        with told(self.path):
+            handle = self._readers.handle()
+            return leases.groups(handle.connection) if handle else []
 
     def _news(self) -> bool:
         with told(self.path):

@@ -174,7 +174,7 @@ def next_offset(connection: sqlite3.Connection, place: int) -> int:
     """The offset that the next record of a partition gets."""
     return number(
         connection,
-        "SELECT coalesce((SELECT first + count FROM batches WHERE place = id"
+        "SELECT coalesce((SELECT first + count FROM batches WHERE place = places.id"
         " ORDER BY first DESC LIMIT 1), floor) FROM places WHERE id = ?",
         place,
     )

@@ -67,4 +67,10 @@ TABLES = (
         PRIMARY KEY (consumers, place)
     ) WITHOUT ROWID
     """,
+    """
+    CREATE TABLE changes (
+        consumers TEXT PRIMARY KEY,
+        number INTEGER NOT NULL   -- grows with each change that members should see
+    ) WITHOUT ROWID
+    """,
 )

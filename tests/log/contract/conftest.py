@@ -1,0 +1,60 @@
+"""The logs that the contract is about. A new one is one more entry of `LOGS`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from evtool.log.event_log import EventLog
+from evtool.log.memory import MemoryLog
+from evtool.log.sqlite.log import SqliteLog
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One implementation: how it is opened, and what is left out of the contract for it."""
+
+    open: Callable[[Path, int], EventLog]
+    """From an empty folder and a number of partitions; a second call opens the same log."""
+    shared: bool = True
+    """Whether a second one opened on the same folder sees the same records."""
+    patience: float = 5.0
+    """Seconds within which members of a group notice each other."""
+
+
+LOGS: dict[str, Callable[[pytest.FixtureRequest], Kind]] = {
+    "sqlite": lambda _request: Kind(
+        lambda folder, partitions: SqliteLog(
+            folder / "log.db", partitions=partitions, session_seconds=2
+        )
+    ),
+    "memory": lambda _request: Kind(
+        lambda _folder, partitions: MemoryLog(partitions=partitions), shared=False
+    ),
+}
+"""Name -> its kind; a function, so that one that needs a server can ask for its fixture."""
+
+
+@pytest.fixture(params=LOGS)
+def kind(request: pytest.FixtureRequest) -> Kind:
+    """Give each implementation in turn."""
+    return LOGS[request.param](request)
+
+
+@pytest.fixture
+def log(kind: Kind, tmp_path: Path) -> Iterator[EventLog]:
+    """Give an empty log of one partition a topic."""
+    opened = kind.open(tmp_path, 1)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def spread(kind: Kind, tmp_path: Path) -> Iterator[EventLog]:
+    """Give an empty log of four partitions a topic."""
+    opened = kind.open(tmp_path, 4)
+    yield opened
+    opened.close()
