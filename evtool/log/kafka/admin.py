@@ -20,6 +20,10 @@ REQUEST_SECONDS = 10.0
 _INTERNAL = "__"
 
 
+class GroupBusy(LogError):
+    """A group has members: they alone say how far it has come."""
+
+
 class Cluster:
     """What can be asked of the brokers, and told them, beside records."""
 
@@ -99,7 +103,9 @@ class Cluster:
         for place in answer.topic_partitions:
             if place.error is not None:
                 problem = request_problem(place.error, f"set an offset of {group}")
-                raise LogError(problem.message, hint="stop the members of the group first")
+                if place.error.name() != "UNKNOWN_MEMBER_ID":
+                    raise problem
+                raise GroupBusy(problem.message, hint="stop the members of the group first")
 
     def groups(self) -> list[str]:
         """The groups that have committed offsets."""

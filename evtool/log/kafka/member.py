@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from evtool.log.event_log import LogError
-from evtool.log.kafka.admin import Cluster
+from evtool.log.event_log import EARLIEST, LATEST, LogError
+from evtool.log.kafka.admin import Cluster, GroupBusy
 from evtool.log.kafka.options import KafkaOptions
 from evtool.log.kafka.problem import make_client, request_problem
 from evtool.log.kafka.reader import to_record
@@ -42,10 +43,13 @@ class Member:
 
         self._group, self._wanted = group, wanted
         self._cluster = Cluster(options)
-        made = {**options.consumer(group, start), "error_cb": _note, "logger": _LOGGER}
+        if start == LATEST:
+            self._leave_past_out()
+        made = {**options.consumer(group, EARLIEST), "error_cb": _note, "logger": _LOGGER}
         self._consumer: Consumer = make_client(Consumer, options, made)
         self._topics: set[str] = set()
         self._next_look = 0.0
+        self._taken: set[TopicPartition] = set()
         self._closed = False
 
     def poll(self, most: int, seconds: float) -> Sequence[Record]:
@@ -59,7 +63,10 @@ class Member:
             self._look()
             found = self._consume(1, left)
         if found and most > 1:
+            self._taken.clear()
             found += self._consume(most - 1, 0)
+            # The second look may have given a partition away: its new owner reads it again.
+            found = [record for record in found if record.place not in self._taken]
         return found
 
     def commit(self, offsets: Mapping[TopicPartition, int]) -> None:
@@ -70,6 +77,8 @@ class Member:
         """
         from confluent_kafka import TopicPartition as Place
 
+        if self._closed:
+            raise LogError("this member has left its group")
         if not offsets:
             return
         mine = {(place.topic, place.partition) for place in self._consumer.assignment()}
@@ -85,6 +94,18 @@ class Member:
         if not self._closed:
             self._closed = True
             self._consumer.close()
+
+    def _leave_past_out(self) -> None:
+        """Commit the ends of this moment: joining takes a while, and new topics count whole."""
+        known = self._cluster.committed(self._group)
+        ends = {
+            place: end
+            for place, end in self._cluster.ends().items()
+            if place not in known and self._wanted(place.topic)
+        }
+        if ends:
+            with contextlib.suppress(GroupBusy):  # its other members did so when they came
+                self._cluster.commit(self._group, ends)
 
     def _commit(self, places: list[Any]) -> None:
         """While the group shares its partitions out anew, commits have to wait."""
@@ -112,9 +133,13 @@ class Member:
         names = {place.topic for place in self._cluster.partitions()}
         topics = {name for name in names if self._wanted(name)}
         if topics and topics != self._topics:
-            self._consumer.subscribe(sorted(topics))
+            # With a callback, partitions move within a poll only, never before a commit.
+            self._consumer.subscribe(sorted(topics), on_revoke=self._give_away)
             self._topics = topics
         self._next_look = now + (_LOOK_SECONDS if topics else 0.2)
+
+    def _give_away(self, _consumer: Consumer, places: Sequence[Any]) -> None:
+        self._taken.update(TopicPartition(place.topic, place.partition) for place in places)
 
     def _consume(self, most: int, seconds: float) -> list[Record]:
         if not self._topics:

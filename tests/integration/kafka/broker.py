@@ -7,6 +7,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import threading
 import time
 import uuid
 from contextlib import closing, suppress
@@ -46,6 +47,7 @@ share.coordinator.state.topic.replication.factor=1
 share.coordinator.state.topic.min.isr=1
 group.initial.rebalance.delay.ms=0
 group.min.session.timeout.ms=1000
+log.retention.ms=-1
 """
 
 
@@ -132,7 +134,9 @@ class Broker:
 
     def _java(self, *arguments: str) -> list[str]:
         """A small heap, and the fast compiler only: these brokers live for a minute."""
-        leash = shutil.which("setpriv")  # ends the broker with the tests, even killed ones
+        # It ends the broker with the tests, even killed ones: with the thread, in fact.
+        main = threading.current_thread() is threading.main_thread()
+        leash = shutil.which("setpriv") if main else None
         return [
             *((leash, "--pdeathsig", "KILL") if leash else ()),
             *("java", "-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"),

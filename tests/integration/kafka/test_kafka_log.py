@@ -18,7 +18,8 @@ from tests.integration.kafka.broker import PASSWORD, Broker
 @pytest.fixture
 def topic(request: pytest.FixtureRequest) -> str:
     """Give a topic that no other test uses."""
-    return f"{request.node.name}-{time.time_ns()}".replace("_", "-")
+    name: str = request.node.name
+    return f"{name.partition('[')[0]}-{time.time_ns()}".replace("_", "-")
 
 
 @pytest.fixture
@@ -97,7 +98,8 @@ def test_one_refused_record_does_not_take_its_batch_along(
 
     client: Any = admin
     limits = client.NewTopic(topic, 1, 1, config={"max.message.bytes": "3000"})
-    client.AdminClient({"bootstrap.servers": kafka}).create_topics([limits])[topic].result(10)
+    brokers = client.AdminClient({"bootstrap.servers": kafka})
+    brokers.create_topics([limits])[topic].result(10)
     log = open_log(linger_ms=100, compression_type="none")
     values = [b"a", b"b", b"x" * 5000, b"c"]
     outcomes = log.deliver([entry(topic, value) for value in values])
