@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from evtool.log.event_log import LogError, LogUnavailable
@@ -45,9 +45,7 @@ class Sender:
         """
         outcomes = self._send(entries)
         if len(entries) > 1:
-            for at, outcome in enumerate(outcomes):
-                if isinstance(outcome, KafkaRefused) and outcome.code in BATCH_REFUSED:
-                    outcomes[at] = self._send(entries[at : at + 1])[0]
+            self._offer_alone(entries, outcomes)
         if all(outcome is None for outcome in outcomes):
             self.trouble = None
         return outcomes
@@ -61,6 +59,17 @@ class Sender:
             for delivery in self._ways:
                 delivery.stop()
         self._reports.join()
+
+    def _offer_alone(self, entries: Sequence[Entry], outcomes: list[LogError | None]) -> None:
+        """Find out which records were at fault; none passes one of its topic that failed."""
+        failed: dict[str, LogError] = {}
+        for at, outcome in enumerate(outcomes):
+            if isinstance(outcome, KafkaRefused) and outcome.code in BATCH_REFUSED:
+                topic = entries[at].topic
+                found = failed.get(topic) or self._send(entries[at : at + 1])[0]
+                if found is not None and not isinstance(found, KafkaRefused):
+                    failed[topic] = found
+                outcomes[at] = found
 
     def _send(self, entries: Sequence[Entry]) -> list[LogError | None]:
         delivery = Delivery(entries)
@@ -80,38 +89,47 @@ class Sender:
     def _start(self) -> Producer:
         from confluent_kafka import Producer
 
-        producer: Producer
-        fatal = threading.Event()
-
-        def note(error: Any) -> None:
-            trouble = self._options.redact(error.str())
-            if trouble != self.trouble:  # it tries again several times a second
-                _LOGGER.warning("Kafka: %s", trouble)
-            self.trouble = trouble
-            if error.fatal():
-                fatal.set()
-
-        made = {**self._options.producer(), "error_cb": note, "logger": _LOGGER}
-        producer = make_client(Producer, self._options, made)
-        self._fatal = fatal
+        made = {**self._options.producer(), "error_cb": self._note, "logger": _LOGGER}
+        producer: Producer = make_client(Producer, self._options, made)
+        self._broken = broken = threading.Event()
         self._reports = threading.Thread(
-            target=self._serve, args=(producer, fatal), name="kafka-reports", daemon=True
+            target=self._serve, args=(producer, broken), name="kafka-reports", daemon=True
         )
         self._reports.start()
         return producer
 
+    def _note(self, error: Any) -> None:
+        trouble = self._options.redact(error.str())
+        if trouble != self.trouble:  # it tries again several times a second
+            _LOGGER.warning("Kafka: %s", trouble)
+        self.trouble = trouble
+
     def _replace(self, producer: Producer) -> None:
         """Make a new producer where this one had a fatal error."""
         with self._lock:
-            if self._fatal.is_set() and producer is self._producer and not self._closed:
+            if self._broken.is_set() and producer is self._producer and not self._closed:
                 self._producer = self._start()
 
-    def _serve(self, producer: Producer, fatal: threading.Event) -> None:
+    def _serve(self, producer: Producer, broken: threading.Event) -> None:
         """Let reports come in; this thread alone does it, up to the last one."""
         while not self._closed:
-            producer.poll(_POLL_SECONDS)
-            if fatal.is_set() and not len(producer):
+            self._guarded(broken, producer.poll, _POLL_SECONDS)
+            if broken.is_set() and producer is not self._producer and not len(producer):
                 return
-        producer.flush(_CLOSE_SECONDS if self.trouble is None else _POLL_SECONDS)
+        patience = _CLOSE_SECONDS if self.trouble is None else _POLL_SECONDS
+        self._guarded(broken, producer.flush, patience)
         producer.purge()
-        producer.flush(_POLL_SECONDS)
+        while len(producer):
+            self._guarded(broken, producer.flush, _POLL_SECONDS)
+
+    def _guarded(
+        self, broken: threading.Event, serve: Callable[[float], int], seconds: float
+    ) -> None:
+        """Serve reports; a fatal error is raised here, and told to no callback."""
+        from confluent_kafka import KafkaException
+
+        try:
+            serve(seconds)
+        except KafkaException as error:
+            self._note(error.args[0])
+            broken.set()
