@@ -6,10 +6,10 @@ READY := $(VENV)/.ready
 REAL ?= ../shared/data/wikimedia
 
 .DEFAULT_GOAL := help
-.PHONY: help dev test lint format bench docs schemas clean
+.PHONY: help dev test lint format bench bench-intake docs schemas clean
 
 help:            ## show this list
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
 
 $(READY): pyproject.toml constraints.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "evtool needs Python 3.11 or newer")'
@@ -38,6 +38,9 @@ format: $(READY) ## let ruff write the style
 
 bench: $(READY)  ## measure against the reference tool (needs npm)
 	$(BIN)/python benchmarks/schema/run.py $(addprefix --data ,$(wildcard $(REAL)))
+
+bench-intake: $(READY) ## measure the intake beside a yardstick (needs npm and wrk)
+	$(BIN)/python benchmarks/intake/run.py $(addprefix --data ,$(wildcard $(REAL)))
 
 docs: $(READY)   ## write the generated reference pages
 	$(BIN)/python -m evtool.cli.reference docs/reference

@@ -31,14 +31,15 @@ class Process:
     """A service as a child process.
 
     `command` is asked for anew at each start; `descriptors` are the sockets that the
-    child inherits. `ready` tells whether it answers; `told` is set when it first did, or
-    first crashed.
+    child inherits. It has `grace` seconds between SIGTERM and SIGKILL. `ready` tells
+    whether it answers; `told` is set when it first did, or first crashed.
     """
 
     name: str
     command: Callable[[], Sequence[str]]
     report: Report
     descriptors: tuple[int, ...] = ()
+    grace: float = GRACE
     ready: bool = False
     told: asyncio.Event = field(default_factory=asyncio.Event)
     _child: asyncio.subprocess.Process | None = None
@@ -89,7 +90,7 @@ class Process:
         try:
             return await child.wait()
         finally:
-            await _end(child)
+            await _end(child, self.grace)
             await asyncio.wait(pumps, timeout=1)
             for pump in pumps:
                 pump.cancel()
@@ -133,11 +134,11 @@ async def lines_of(stream: asyncio.StreamReader) -> AsyncIterator[str]:
         yield pending.decode("utf-8", "replace")
 
 
-async def _end(child: asyncio.subprocess.Process) -> None:
+async def _end(child: asyncio.subprocess.Process, grace: float) -> None:
     """Ask the child to end; kill it when it does not."""
     _signal(child, signal.SIGTERM)
     try:
-        await asyncio.wait_for(child.wait(), GRACE)
+        await asyncio.wait_for(child.wait(), grace)
     except TimeoutError:
         _signal(child, signal.SIGKILL)
         await child.wait()

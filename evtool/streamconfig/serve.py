@@ -13,8 +13,8 @@ from pathlib import Path
 import uvicorn
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
+from evtool.serving.connections import HEAD_LIMIT, Guard, guarded
 from evtool.streamconfig.application import Application
-from evtool.streamconfig.connections import HEAD_LIMIT, Guard, guarded
 from evtool.streamconfig.reload import Current, Source
 from evtool.streams.configuration import Configuration
 from evtool.streams.load import load_streams, stream_files

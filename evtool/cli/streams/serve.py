@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import logging
-import sys
 from importlib.util import find_spec
 
 import click
 
 from evtool.cli.base import Command, Invocation, pass_invocation
 from evtool.cli.console import talk, warn
+from evtool.cli.serving import listen_exactly, log_to_stderr
 from evtool.cli.streams.subject import environment_option, require_files
-from evtool.dev.child import EventLines
 from evtool.dev.config import DevConfig
-from evtool.dev.ports import Listener, is_loopback, listen
+from evtool.dev.ports import is_loopback
 from evtool.errors import EvtoolError
 
 
@@ -55,8 +53,8 @@ def serve(
     workspace = run.workspace
     require_files(workspace)
     wanted = workspace.section("dev", DevConfig).streams_port if port is None else port
-    listener = _listen(host, wanted)
-    _log_to_stderr(run.verbosity)
+    listener = listen_exactly(host, wanted)
+    log_to_stderr(run.verbosity)
     if not is_loopback(host):
         warn(f"{host} is not loopback: the network can read the configuration")
     talk(f"serving {listener.url}/v1/streams")
@@ -65,24 +63,3 @@ def serve(
             workspace, listener.socket, environments=environments or None, access=access_log
         )
     return 0
-
-
-def _listen(host: str, port: int) -> Listener:
-    """Listen on exactly this port: clients know it."""
-    made = listen(host, port)
-    if made.moved:
-        made.socket.close()
-        raise EvtoolError(
-            f"the port {port} of {host} is busy", hint="choose another one with --port"
-        )
-    return made
-
-
-def _log_to_stderr(verbosity: int) -> None:
-    """Our own log as JSON lines, from the level that -v and -q ask for; others' warnings."""
-    lines = logging.StreamHandler(sys.stderr)
-    lines.setFormatter(EventLines())
-    logging.basicConfig(level=logging.WARNING, handlers=[lines])
-    levels = {0: logging.INFO}
-    level = levels.get(verbosity, logging.DEBUG if verbosity > 0 else logging.WARNING)
-    logging.getLogger("evtool").setLevel(level)

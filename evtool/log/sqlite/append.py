@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import struct
 import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,29 +20,26 @@ from evtool.log.event_log import EntryRefused, LogUnavailable
 from evtool.log.partition import Partitioner
 from evtool.log.record import Entry, TopicPartition
 from evtool.log.sqlite.checkpoint import Checkpointer
-from evtool.log.sqlite.database import Identity, connect, identity, number, told, transaction
-from evtool.log.sqlite.framing import pack
+from evtool.log.sqlite.database import (
+    Identity,
+    connect,
+    identity,
+    is_busy,
+    number,
+    told,
+    transaction,
+)
+from evtool.log.sqlite.framing import pack, pack_one
 from evtool.log.topic import check_topic
 
 MOST_BYTES = 256 * 1024 * 1024
 """The largest value, and about the most that goes into one statement."""
 
 _INSERT = """
-INSERT INTO batches (place, first, count, newest, until, stored, sizes, times, extras, payload)
+INSERT INTO batches
+    (place, first, count, turn, previous, peak, until, stored, sizes, times, extras, payload)
 SELECT
-    place,
-    coalesce(
-        (SELECT b.first + b.count FROM batches b
-         WHERE b.place = new.place ORDER BY b.first DESC LIMIT 1),
-        (SELECT floor FROM places WHERE id = new.place)
-    ),
-    count,
-    newest,
-    size + coalesce(
-        (SELECT b.until FROM batches b WHERE b.place = new.place ORDER BY b.first DESC LIMIT 1),
-        0
-    ),
-    :now,
+    place, next, count, batches, last, max(peak, newest), bytes + size, :now,
     substr(:blob, at, 4 * count),
     substr(:blob, at + 4 * count, 8 * count),
     CASE WHEN extra > 0 THEN substr(:blob, at + 12 * count, extra) END,
@@ -49,8 +47,8 @@ SELECT
 FROM (
     SELECT value ->> 0 AS place, value ->> 1 AS count, value ->> 2 AS newest,
         value ->> 3 AS at, value ->> 4 AS extra, value ->> 5 AS size
-    FROM json_each(:index)
-) AS new
+    FROM json_each(:index) LIMIT -1  -- so that each number is taken out of the text once
+) CROSS JOIN places ON places.id = place
 """
 
 
@@ -60,7 +58,7 @@ class Writer:
     def __init__(self, path: Path, partitions: int, busy_seconds: float) -> None:
         self.path = path
         self._name = str(path)
-        self._busy_seconds = busy_seconds
+        self.busy_seconds = busy_seconds
         self._partitioner = Partitioner(partitions)
         self._connection: sqlite3.Connection | None = None
         self._identity: Identity = ()
@@ -83,9 +81,19 @@ class Writer:
                 self._append_halves(entries)
                 return
             now = time.time_ns() // 1_000_000
-            connection.execute(_INSERT, {"index": index, "blob": blob, "now": now})
+            self._insert(connection, {"index": index, "blob": blob, "now": now})
             self._check_still_there()
         self._checkpointer.appended(len(blob))
+
+    def _insert(self, connection: sqlite3.Connection, values: Mapping[str, object]) -> None:
+        """Run the statement by itself; only when another writer is there, wait for a turn."""
+        try:
+            connection.execute(_INSERT, values)
+        except sqlite3.OperationalError as error:
+            if not is_busy(error):
+                raise
+            with transaction(connection, self.busy_seconds):
+                connection.execute(_INSERT, values)
 
     def connection(self) -> sqlite3.Connection:
         """The connection for writing; only to be used with the lock held.
@@ -96,8 +104,9 @@ class Writer:
         if self._connection is not None:
             self._check_still_there()
         if self._connection is None:
-            self._connection = connect(self.path, self._busy_seconds, create=True)
+            self._connection = connect(self.path, self.busy_seconds, create=True)
             assert self._connection is not None  # noqa: S101 - for mypy: `create` makes it
+            self._connection.execute("PRAGMA busy_timeout = 0")  # `transaction` waits better
             self._identity = identity(self._name)
             if self._identity[0] is None:
                 self._forget()
@@ -114,7 +123,7 @@ class Writer:
         """
         missing = [place for place in places if place not in self._places]
         if missing:
-            self._places.update(_make_places(connection, missing))
+            self._places.update(_make_places(connection, missing, self.busy_seconds))
         return self._places
 
     def close(self) -> None:
@@ -150,18 +159,17 @@ class Writer:
         parts: list[bytes] = []
         at = 1
         for place, group in groups.items():
-            _, values, times, keys, headers, _ = zip(*group, strict=True)
             try:
-                sizes, moments, extras, payload = pack(values, times, keys, headers)
-            except OverflowError as error:
+                count, newest, columns = _columns(group)
+            except (OverflowError, struct.error) as error:
                 raise EntryRefused(
                     f"an entry of {place.topic} does not fit into a log: {error}",
                     hint="timestamps are milliseconds since 1970; values have up to 256 MB",
                 ) from error
-            extra, size = len(extras or b""), len(payload)
-            index.append((self._places[place], len(values), max(times), at, extra, size))
-            parts += (sizes, moments, extras or b"", payload)
-            at += len(sizes) + len(moments) + extra + size
+            extra, size = len(columns[2]), len(columns[3])
+            index.append((self._places[place], count, newest, at, extra, size))
+            parts += columns
+            at += 12 * count + extra + size
         return json.dumps(index), b"".join(parts)
 
     def _append_halves(self, entries: Sequence[Entry]) -> None:
@@ -193,12 +201,22 @@ class Writer:
         self._checkpointer.close()
 
 
+def _columns(group: Sequence[Entry]) -> tuple[int, int, Sequence[bytes]]:
+    """How many entries, their latest timestamp, and the columns of their row."""
+    if len(group) == 1:
+        _, value, time_, key, headers, _ = group[0]
+        if key is None and not headers:
+            return 1, time_, pack_one(value, time_)
+    _, values, times, keys, headers_, _ = zip(*group, strict=True)
+    return len(values), max(times), pack(values, times, keys, headers_)
+
+
 def _make_places(
-    connection: sqlite3.Connection, places: Sequence[TopicPartition]
+    connection: sqlite3.Connection, places: Sequence[TopicPartition], patience: float
 ) -> dict[TopicPartition, int]:
     for place in places:
         check_topic(place.topic)
-    with transaction(connection):
+    with transaction(connection, patience):
         for place in places:
             connection.execute(
                 "INSERT INTO places (topic, partition) VALUES (?, ?) ON CONFLICT DO NOTHING", place

@@ -2,7 +2,7 @@
 
 * `sizes`: the lengths of the values, as 32-bit numbers
 * `times`: the timestamps, as 64-bit numbers
-* `extras`: keys and headers; NULL where no entry of the batch has any
+* `extras`: keys and headers; NULL, here empty, where no entry of the batch has any
 * `payload`: the values, with a newline between them, so that every tool reads JSON lines
 
 Numbers are little-endian. `extras` is: the lengths of the keys (-1: no key) and the
@@ -16,11 +16,13 @@ import sys
 from array import array
 from collections.abc import Sequence
 from itertools import accumulate, chain
+from struct import Struct
 from typing import NamedTuple
 
 from evtool.log.record import Headers
 
 _NO_KEY = -1
+_SIZE, _TIME = Struct("<I"), Struct("<q")
 
 
 class Batch(NamedTuple):
@@ -28,8 +30,17 @@ class Batch(NamedTuple):
 
     sizes: bytes
     times: bytes
-    extras: bytes | None
+    extras: bytes
     payload: bytes
+
+
+def pack_one(value: bytes, time: int) -> Batch:
+    """The columns for one entry without key and headers, as most are in a quiet log.
+
+    Raises:
+        struct.error: As with `pack`.
+    """
+    return Batch(_SIZE.pack(len(value)), _TIME.pack(time), b"", value)
 
 
 def pack(
@@ -47,7 +58,7 @@ def pack(
     return Batch(
         _numbers("I", array("I", map(len, values))),
         _numbers("q", array("q", times)),
-        None if bare else _pack_extras(keys, headers),
+        b"" if bare else _pack_extras(keys, headers),
         b"\n".join(values),
     )
 
@@ -69,7 +80,7 @@ def unpack_times(batch: Batch) -> Sequence[int]:
 def unpack_extras(batch: Batch) -> tuple[Sequence[bytes | None], Sequence[Headers]]:
     """The keys and the headers of a batch."""
     count = len(batch.sizes) // 4
-    if batch.extras is None:
+    if not batch.extras:
         return [None] * count, [()] * count
     sizes = _read("i", batch.extras[: 8 * count])
     key_sizes, header_counts = sizes[:count], sizes[count:]

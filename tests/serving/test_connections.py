@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from evtool.streamconfig import connections as module
-from evtool.streamconfig.connections import Guard, allowed_connections, guarded
+from evtool.serving import connections as module
+from evtool.serving.connections import Guard, allowed_connections, guarded
 
 
 class Transport:

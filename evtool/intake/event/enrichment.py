@@ -1,0 +1,94 @@
+"""What the intake adds to an event, where it is absent and its schema has a place for it.
+
+Source: section 8 of the reference intake's behavior.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from evtool.intake.event.facts import Facts, new_id
+from evtool.intake.schemas.library import CompiledSchema
+
+Step = Callable[[dict[str, Any], Facts], None]
+"""Adds to an event, in place."""
+
+DEFAULT_HEADERS: Mapping[str, Any] = {"meta.request_id": "x-request-id"}
+"""Which fields are filled from which header where a stream does not say."""
+
+LEGACY = "analytics/legacy"
+"""In schemas below this title, `dt` is the time of receipt; elsewhere it is the producer's."""
+
+
+def enrichments(schema: CompiledSchema, settings: Mapping[str, Any]) -> list[Step]:
+    """The steps for events of one schema in a stream with these settings."""
+    steps: list[Step] = []
+    if schema.has("meta", "id"):
+        steps.append(_set_id)
+    if schema.has("meta", "dt"):
+        steps.append(_set_received)
+    if (schema.title or "").startswith(LEGACY) and schema.has("dt"):
+        steps.append(_set_time)
+    for field, header in header_fields(settings).items():
+        names = tuple(field.split("."))
+        if isinstance(header, str) and _has_place(schema, names):
+            steps.append(_from_header(names, header.lower().encode()))
+    if schema.has("http", "client_ip"):
+        steps.append(_set_client)
+    return steps
+
+
+def header_fields(settings: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The setting `producers.eventgate.enrich_fields_from_http_headers`, or its default."""
+    value: Any = settings
+    for name in ("producers", "eventgate", "enrich_fields_from_http_headers"):
+        value = value.get(name) if isinstance(value, Mapping) else None
+    return value if isinstance(value, Mapping) else DEFAULT_HEADERS
+
+
+def _has_place(schema: CompiledSchema, names: tuple[str, ...]) -> bool:
+    """Whether the field is declared, or its parent is an object."""
+    if len(names) < 3:
+        return schema.has(*names)
+    return schema.has(*names[:2])
+
+
+def _set_id(event: dict[str, Any], _facts: Facts) -> None:
+    meta = event["meta"]
+    if "id" not in meta:
+        meta["id"] = new_id()
+
+
+def _set_received(event: dict[str, Any], facts: Facts) -> None:
+    meta = event["meta"]
+    if "dt" not in meta:
+        meta["dt"] = facts.now_text
+
+
+def _set_time(event: dict[str, Any], facts: Facts) -> None:
+    if "dt" not in event:
+        event["dt"] = facts.now_text
+
+
+def _set_client(event: dict[str, Any], facts: Facts) -> None:
+    http = event.setdefault("http", {})
+    if isinstance(http, dict) and "client_ip" not in http and facts.client_ip:
+        http["client_ip"] = facts.client_ip
+
+
+def _from_header(names: tuple[str, ...], header: bytes) -> Step:
+    *parents, last = names
+
+    def fill(event: dict[str, Any], facts: Facts) -> None:
+        value = facts.header(header)
+        if not value:
+            return
+        inner: Any = event
+        for name in parents:
+            inner = inner.setdefault(name, {})
+            if not isinstance(inner, dict):
+                return
+        inner.setdefault(last, value)
+
+    return fill

@@ -1,0 +1,84 @@
+"""The way of events of one schema in one stream: everything that can be known beforehand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from evtool.intake.event.enrichment import Step
+from evtool.intake.event.facts import Facts
+from evtool.intake.event.json_text import DEEPEST, TooDeep, depth_of, dump
+from evtool.intake.event.limits import Limits
+from evtool.intake.event.message_key import Key, KeyMissing
+from evtool.intake.event.moment import milliseconds_of
+from evtool.intake.event.refusal import Reason, Refusal, invalid
+from evtool.intake.schemas.library import CompiledSchema
+from evtool.log.record import Entry
+
+
+class Route:
+    """Takes events of one schema in one stream, from values to entries of the log.
+
+    `label` is the stream as metrics know it: declared names only.
+    """
+
+    __slots__ = ("_fill", "_is_valid", "_key", "_limits", "_steps", "label", "schema", "topic")
+
+    def __init__(  # noqa: PLR0913 - what it is made of
+        self,
+        schema: CompiledSchema,
+        topic: str,
+        *,
+        steps: Sequence[Step],
+        key: Key | None,
+        limits: Limits,
+        label: str,
+    ) -> None:
+        self.schema = schema
+        self.topic = topic
+        self.label = label
+        self._steps = tuple(steps)
+        self._fill = schema.fill
+        self._is_valid = schema.validator.is_valid
+        self._key = key
+        self._limits = limits
+
+    def admit(self, event: dict[str, Any], facts: Facts) -> Entry | Refusal:
+        """Complete, validate and write out one event. It is changed in place."""
+        for step in self._steps:
+            step(event, facts)
+        if self._fill is not None:
+            self._fill(event)
+        if not self._is_valid(event):
+            return invalid(self.schema.validator.violations(event), event)
+        try:
+            value = dump(event)
+        except TooDeep:
+            return _too_deep(DEEPEST)
+        refusal = self._beyond(value, event)
+        if refusal is not None:
+            return refusal
+        key = None
+        if self._key is not None:
+            try:
+                key = self._key(event)
+            except KeyMissing as error:
+                return Refusal(Reason.KEY_MISSING, str(error), event)
+        received = event["meta"].get("dt")
+        time = facts.now if received is facts.now_text else milliseconds_of(received, facts.now)
+        return Entry(self.topic, value, time, key)
+
+    def _beyond(self, value: bytes, event: Mapping[str, Any]) -> Refusal | None:
+        """The refusal of an event that is larger or deeper than allowed."""
+        limits = self._limits
+        if len(value) > limits.event_bytes:
+            text = f"the event has {len(value):,} bytes; at most {limits.event_bytes:,} are taken"
+            return Refusal(Reason.TOO_LARGE, text, None)
+        if limits.depth < DEEPEST and depth_of(event, limits.depth) > limits.depth:
+            return _too_deep(limits.depth)
+        return None
+
+
+def _too_deep(most: int) -> Refusal:
+    text = f"objects and arrays are nested more than {most} levels deep"
+    return Refusal(Reason.TOO_DEEP, text)

@@ -1,0 +1,223 @@
+"""`POST /v1/events`: from a request to entries in the log, and back to an answer."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from evtool.errors import EvtoolError
+from evtool.intake.committer import Committer
+from evtool.intake.event.batch import Batch
+from evtool.intake.event.error_event import error_event
+from evtool.intake.event.facts import Facts
+from evtool.intake.event.refusal import Reason, Refusal
+from evtool.intake.http.body import BodyRefused, decoded, media_type
+from evtool.intake.http.outcome import EMPTY_REASON, hasty, outcome
+from evtool.intake.http.payload import Payload, PayloadError, reader_of
+from evtool.intake.http.request import Request
+from evtool.intake.http.response import Answer, Response, json_response, problem
+from evtool.intake.state import State
+from evtool.intake.tally import Tally
+from evtool.log.record import Entry
+
+LOG = logging.getLogger("evtool.intake")
+
+SLICE = 200
+"""So many events of a request are looked at in one turn of the loop; others get theirs."""
+
+RETRY_AFTER = 1
+"""Seconds after which a client may try again when the log takes nothing."""
+
+_TRUE = frozenset({"true", "1", "yes", "on"})
+
+
+@dataclass(frozen=True)
+class Modes:
+    """How a request wants to be treated."""
+
+    hasty: bool = False
+    dry_run: bool = False
+
+
+class EventsEndpoint:
+    """Takes the events of requests in."""
+
+    def __init__(self, state: State, committer: Committer, tally: Tally) -> None:
+        self._state = state
+        self._committer = committer
+        self._tally = tally
+
+    def post(self, request: Request, answer: Answer) -> None:
+        """Answer one request: at once, or when its events are durable."""
+        try:
+            payload = self._payload(request)
+        except BodyRefused as error:
+            answer(error.response)
+            return
+        except PayloadError as error:
+            self._refuse_text(request, str(error), answer)
+            return
+        self.take(payload, request, answer)
+
+    def take(self, payload: Payload, request: Request, answer: Answer) -> None:
+        """Answer a request whose events are known."""
+        if not payload.events:
+            answer(problem_empty())
+            return
+        if self._committer.is_full:
+            self._tally.turned_away += 1
+            answer(overloaded("more events wait for the log than may"))
+            return
+        modes = _modes(request)
+        if modes.hasty and not modes.dry_run:
+            answer(hasty(len(payload.events)))
+            answer = _nobody
+        facts = self._facts(request)
+        batch = Batch()
+        self._admit(_Work(payload, facts, batch, modes, answer), 0)
+
+    def _admit(self, work: _Work, start: int) -> None:
+        """Admit the events slice by slice, then write them."""
+        events = work.payload.events
+        part = events if len(events) <= SLICE else events[start : start + SLICE]
+        work.batch.take(self._state.router, part, work.facts)
+        if start + SLICE < len(events):
+            asyncio.get_running_loop().call_soon(self._admit, work, start + SLICE)
+        elif work.modes.dry_run:
+            work.answer(_dry(work.batch))
+        else:
+            self._write(work)
+
+    def _write(self, work: _Work) -> None:
+        batch = work.batch
+        entries: Sequence[Entry] = batch.entries
+        if batch.refusals:
+            self._tally.refuse(batch.refusals)
+            entries = [*entries, *self._error_entries(work)]
+        if not entries:
+            work.answer(outcome(batch))
+            return
+        stored = batch.entries
+
+        def done(error: EvtoolError | None) -> None:
+            if error is None:
+                self._tally.accept(stored)
+                work.answer(outcome(batch))
+            else:
+                self._tally.fail(len(stored))
+                work.answer(overloaded(error.message, error) if stored else outcome(batch))
+
+        self._committer.submit(entries, done)
+
+    def _error_entries(self, work: _Work) -> list[Entry]:
+        """The error events of what was refused."""
+        received = work.payload.received()
+        made = [
+            self._error_entry(refusal, received[refusal.index], work.facts)
+            for refusal in work.batch.refusals
+        ]
+        return [one for one in made if one is not None]
+
+    def _error_entry(self, refusal: Refusal, received: bytes, facts: Facts) -> Entry | None:
+        stream = self._state.error_stream
+        if stream is None or refusal.stream == stream or _stream_of(refusal.event) == stream:
+            return None  # an error about an error would come back for ever
+        event = error_event(refusal, received, stream, facts)
+        made = self._state.router.admit(event, facts)
+        if isinstance(made, Refusal):
+            self._tally.errors_lost += 1
+            LOG.warning(
+                "no error event: %s", made.message, extra={"fields": {"event": "error.lost"}}
+            )
+            return None
+        return made
+
+    def _refuse_text(self, request: Request, message: str, answer: Answer) -> None:
+        """Answer 400 to a body without events, and keep it as an error event."""
+        refusal = Refusal(Reason.UNPARSABLE, message)
+        self._tally.refuse([refusal])
+        body = {"status": 400, "type": refusal.reason.value, "title": "SyntaxError"}
+        response = json_response(400, {**body, "detail": message, "retriable": False})
+        entry = self._error_entry(refusal, request.body, self._facts(request))
+        if entry is None:
+            answer(response)
+        else:
+            self._committer.submit([entry], lambda _: answer(response))
+
+    def _payload(self, request: Request) -> Payload:
+        kind = media_type(request.headers)
+        text = decoded(request.body, request.headers, self._state.config.max_body_bytes)
+        if not text.strip():
+            return Payload([], list)
+        reader = reader_of(kind, request.headers)
+        if reader is None:
+            accepted = ((b"accept-post", b"application/json, text/plain, application/x-ndjson"),)
+            detail = f"the content type {kind[:100]!r} holds no events; send application/json"
+            raise BodyRefused(problem(415, detail, headers=accepted))
+        request.body = text
+        return reader(text)
+
+    def _facts(self, request: Request) -> Facts:
+        if b"?" not in request.target:
+            return Facts(request.headers, request.peer)
+        return Facts(
+            request.headers,
+            request.peer,
+            schema_uri=request.parameter("schema_uri"),
+            stream=request.parameter("stream"),
+        )
+
+
+@dataclass
+class _Work:
+    """One request under way."""
+
+    payload: Payload
+    facts: Facts
+    batch: Batch
+    modes: Modes
+    answer: Answer
+
+
+def overloaded(detail: str, error: EvtoolError | None = None) -> Response:
+    """503: nothing of the request is stored; the client should try again."""
+    seconds = max(1, round(getattr(error, "retry_after", RETRY_AFTER)))
+    headers = ((b"retry-after", str(seconds).encode()),)
+    body = {"status": 503, "type": Reason.LOG_UNAVAILABLE.value, "title": "Service Unavailable"}
+    return json_response(503, {**body, "detail": detail, "retriable": True}, headers)
+
+
+def problem_empty() -> Response:
+    """400: there is no event in the body."""
+    made = problem(400, EMPTY_REASON, kind="empty")
+    return Response(400, made.body, reason=EMPTY_REASON, media_type=made.media_type)
+
+
+def _dry(batch: Batch) -> Response:
+    """The answer of a request that only asked whether its events would be accepted."""
+    if batch.refusals:
+        return outcome(batch)
+    return json_response(200, {"accepted": batch.accepted, "dry_run": True})
+
+
+def _modes(request: Request) -> Modes:
+    if b"?" not in request.target:
+        return Modes()
+    asked = {name: _is_true(request.parameter(name)) for name in ("hasty", "dry_run")}
+    return Modes(**asked)
+
+
+def _is_true(value: str | None) -> bool:
+    return value is not None and value.lower() in _TRUE
+
+
+def _nobody(_response: Response) -> None:
+    """The client of a hasty request has its answer already."""
+
+
+def _stream_of(event: Any) -> Any:
+    meta = event.get("meta") if isinstance(event, dict) else None
+    return meta.get("stream") if isinstance(meta, dict) else None

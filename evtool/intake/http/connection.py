@@ -1,0 +1,257 @@
+"""One connection: bytes in, requests out; answers in, bytes out, in order."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter, deque
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+import httptools
+
+from evtool.intake.http.request import Request
+from evtool.intake.http.response import Answer, Renderer, Response, problem
+from evtool.serving.connections import Guard
+
+HEAD_LIMIT = 64 * 1024
+"""Bytes of the head of a request."""
+
+LINGER_SECONDS = 2.0
+"""How long what a refused client still sends is read, so that it sees the answer."""
+
+_CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+_BODYLESS = frozenset({b"GET", b"HEAD", b"OPTIONS", b"DELETE"})
+
+
+class Application(Protocol):
+    """What answers requests."""
+
+    def __call__(self, request: Request, answer: Answer) -> None:
+        """Answer a request, now or later."""
+
+
+@dataclass
+class Host:
+    """What all connections share. `statuses` counts answers; `closing` is set at the end."""
+
+    application: Application
+    renderer: Renderer
+    guard: Guard
+    body_limit: int
+    connections: set[Connection] = field(default_factory=set)
+    statuses: Counter[int] = field(default_factory=Counter)
+    closing: bool = False
+    empty: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def close(self) -> None:
+        """End idle connections now, others after their answer; `empty` is set after the last."""
+        self.closing = True
+        for connection in list(self.connections):
+            connection.close_when_idle()
+        self._look()
+
+    def forget(self, connection: Connection) -> None:
+        """A connection is gone."""
+        self.connections.discard(connection)
+        self._look()
+
+    def _look(self) -> None:
+        if self.closing and not self.connections:
+            self.empty.set()
+
+
+class Connection(asyncio.Protocol):
+    """Reads requests with llhttp, and writes the answers of the application."""
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+        self.transport: Any = None  # the guard cuts connections by their transport
+        self._parser = httptools.HttpRequestParser(self)
+        self._peer = ""
+        self._ready: deque[Request] = deque()
+        self._current: Request | None = None
+        self._refused = False
+        self._start()
+
+    def _start(self) -> None:
+        self._url = b""
+        self._headers: dict[bytes, bytes] = {}
+        self._head_size = 0
+        self._in_head = True
+        self._parts: list[bytes] = []
+        self._body_size = 0
+
+    # --- what the event loop calls
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """See `asyncio.Protocol`."""
+        self.transport = transport
+        peer = transport.get_extra_info("peername")
+        self._peer = str(peer[0]) if peer else ""
+        self._host.connections.add(self)
+        self._host.guard.opened(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - the loop's call
+        """See `asyncio.Protocol`."""
+        self._host.forget(self)
+        self._host.guard.forget(self)
+        self._ready.clear()
+        self.transport = None
+
+    def data_received(self, data: bytes) -> None:
+        """See `asyncio.Protocol`."""
+        if self._refused:
+            return
+        try:
+            self._parser.feed_data(data)
+        except httptools.HttpParserUpgrade:
+            self._refuse(problem(400, "this service speaks HTTP/1.1 only"))
+        except httptools.HttpParserCallbackError:
+            if not self._refused:
+                raise
+        except httptools.HttpParserError as error:
+            self._refuse(problem(400, f"not a request of HTTP/1.1: {error}"))
+        if self._ready and self.transport is not None:
+            self.transport.pause_reading()
+
+    def eof_received(self) -> bool:
+        """The client has sent all it will; what it asked for is still answered."""
+        return self._current is not None or self._refused
+
+    # --- what the parser calls
+
+    def on_message_begin(self) -> None:
+        """A request begins."""
+        self._start()
+
+    def on_url(self, url: bytes) -> None:
+        """A part of the target."""
+        self._url += url
+        self._count(len(url))
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """One header; those behind a chunked body are not taken."""
+        self._count(len(name) + len(value))
+        if not self._in_head:
+            return
+        name = name.lower()
+        known = self._headers.get(name)
+        self._headers[name] = value if known is None else b"%s, %s" % (known, value)
+
+    def on_headers_complete(self) -> None:
+        """The head is read: refuse now what will not be read."""
+        self._in_head = False
+        if self._refused:
+            return
+        headers = self._headers
+        self._host.guard.asked(self)
+        if b"host" not in headers and self._parser.get_http_version() == "1.1":
+            self._refuse(problem(400, "the header Host is missing"))
+            return
+        declared = headers.get(b"content-length")
+        if declared is not None and int(declared) > self._host.body_limit:
+            self._refuse(self._too_large())
+        elif b"expect" in headers:
+            self._expect(headers[b"expect"])
+
+    def on_body(self, body: bytes) -> None:
+        """A part of the body."""
+        if self._refused:
+            return
+        self._body_size += len(body)
+        if self._body_size > self._host.body_limit:
+            self._refuse(self._too_large())
+            return
+        self._parts.append(body)
+
+    def on_message_complete(self) -> None:
+        """A request is read: answer it, or put it behind those before it."""
+        if self._refused:
+            return
+        parts = self._parts
+        request = Request(
+            self._parser.get_method().decode("latin-1"),
+            self._url,
+            self._headers,
+            parts[0] if len(parts) == 1 else b"".join(parts),
+            self._peer,
+            self._parser.should_keep_alive(),
+        )
+        if self._current is None:
+            self._handle(request)
+        else:
+            self._ready.append(request)
+
+    # --- answering
+
+    def _handle(self, request: Request) -> None:
+        self._current = request
+        self._host.application(request, self._answer)
+
+    def _answer(self, response: Response) -> None:
+        """Write the answer of the current request, and go on with the next one."""
+        request, transport = self._current, self.transport
+        if request is None or transport is None:
+            return
+        self._current = None
+        self._host.statuses[response.status] += 1
+        keep_alive = request.keep_alive and not response.close and not self._host.closing
+        head_only = request.method == "HEAD"
+        transport.write(
+            self._host.renderer.render(response, keep_alive=keep_alive, head_only=head_only)
+        )
+        if not keep_alive:
+            self._ready.clear()
+            transport.close()
+        elif self._ready:
+            # In a turn of its own: a long pipeline of quick answers must not nest.
+            self._current = self._ready.popleft()
+            asyncio.get_running_loop().call_soon(self._handle, self._current)
+            if not self._ready:
+                transport.resume_reading()
+        else:
+            self._host.guard.answered(self)
+
+    def close_when_idle(self) -> None:
+        """End the connection, after the answer where one is under way."""
+        if self._current is None and self.transport is not None:
+            self.transport.close()
+
+    # --- refusing
+
+    def _refuse(self, response: Response) -> None:
+        """Answer what cannot be read further; then hang up, but not before the client knows.
+
+        Closing at once with unread data would reset the connection, and many clients
+        would never see the answer.
+        """
+        self._refused = True
+        transport = self.transport
+        if transport is None:
+            return
+        if self._current is not None:  # an earlier request of the pipeline is not answered yet
+            transport.close()
+            return
+        self._host.statuses[response.status] += 1
+        transport.write(self._host.renderer.render(response, keep_alive=False))
+        if transport.can_write_eof():
+            transport.write_eof()
+        asyncio.get_running_loop().call_later(LINGER_SECONDS, self._hang_up)
+
+    def _hang_up(self) -> None:
+        if self.transport is not None:
+            self.transport.abort()
+
+    def _expect(self, value: bytes) -> None:
+        if value.lower() != b"100-continue":
+            self._refuse(problem(417, "only 100-continue can be expected"))
+        elif self._current is None and self.transport is not None:
+            self.transport.write(_CONTINUE)
+
+    def _count(self, size: int) -> None:
+        self._head_size += size
+        if self._head_size > HEAD_LIMIT and not self._refused:
+            self._refuse(problem(431, f"the head of a request has at most {HEAD_LIMIT:,} bytes"))
+
+    def _too_large(self) -> Response:
+        return problem(413, f"a body has at most {self._host.body_limit:,} bytes")

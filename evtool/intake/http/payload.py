@@ -1,0 +1,72 @@
+"""The events in a body, as values, and their received bytes when somebody asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from evtool.intake.event.json_text import TextError, parse, slices
+
+PLAIN = frozenset({"application/json", "text/plain", "application/reports+json"})
+"""The media types of the reference intake."""
+
+NDJSON = frozenset({"application/x-ndjson", "application/ndjson", "application/jsonl"})
+"""One event a line; empty lines are passed over."""
+
+
+class PayloadError(Exception):
+    """The body holds no events; the message says why."""
+
+
+@dataclass(frozen=True)
+class Payload:
+    """The events of a body. `received` gives the bytes of each, in the same order."""
+
+    events: Sequence[Any]
+    received: Callable[[], Sequence[bytes]]
+
+
+def read_json(text: bytes) -> Payload:
+    """The events of one JSON text: an array of them, or one object.
+
+    Raises:
+        PayloadError: It is not JSON, or another kind of value.
+    """
+    try:
+        value = parse(text)
+    except TextError as error:
+        raise PayloadError(str(error)) from None
+    if isinstance(value, list):
+        return Payload(value, lambda: slices(text))
+    if isinstance(value, dict):
+        return Payload([value] if value else [], lambda: [text])
+    raise PayloadError("the body must be an object or an array")
+
+
+def read_lines(text: bytes) -> Payload:
+    """The events of JSON lines.
+
+    Raises:
+        PayloadError: A line is not JSON; the message names it.
+    """
+    events: list[Any] = []
+    lines: list[bytes] = []
+    for number, line in enumerate(text.split(b"\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            events.append(parse(line))
+        except TextError as error:
+            raise PayloadError(f"line {number}: {error}") from None
+        lines.append(line)
+    return Payload(events, lambda: lines)
+
+
+def reader_of(
+    media_type: str, _headers: Mapping[bytes, bytes]
+) -> Callable[[bytes], Payload] | None:
+    """What reads bodies of a media type; None for those that hold no events."""
+    if media_type in PLAIN:
+        return read_json
+    return read_lines if media_type in NDJSON else None

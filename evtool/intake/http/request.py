@@ -1,0 +1,50 @@
+"""One request, read whole."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from urllib.parse import parse_qs, unquote_to_bytes
+
+
+@dataclass
+class Request:
+    """Method, target, headers by lower-case name, body, and the address of the client.
+
+    A header that came several times is joined with commas (RFC 9110, section 5.3).
+    """
+
+    method: str
+    target: bytes
+    headers: Mapping[bytes, bytes]
+    body: bytes = b""
+    peer: str = ""
+    keep_alive: bool = True
+
+    @cached_property
+    def path(self) -> str:
+        """The path, decoded, with a `?` in it only where that was written as `%3F`."""
+        raw = self.target.partition(b"?")[0]
+        return (
+            unquote_to_bytes(raw).decode("utf-8", "replace")
+            if b"%" in raw
+            else raw.decode("latin-1")
+        )
+
+    @cached_property
+    def query(self) -> Mapping[str, list[str]]:
+        """The parameters; one without `=` is there with an empty value."""
+        raw = self.target.partition(b"?")[2]
+        if not raw:
+            return {}
+        return parse_qs(raw.decode("latin-1"), keep_blank_values=True, max_num_fields=1000)
+
+    def parameter(self, name: str) -> str | None:
+        """The last value of a parameter; None if it is absent."""
+        values = self.query.get(name)
+        return values[-1] if values else None
+
+    def header(self, name: bytes) -> str:
+        """A header as text; empty if it is absent."""
+        return self.headers.get(name, b"").decode("latin-1")

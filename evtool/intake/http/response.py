@@ -1,0 +1,83 @@
+"""One answer, and its bytes."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from email.utils import formatdate
+from http import HTTPStatus
+from typing import Any
+
+from evtool.intake.event.json_text import dump
+
+Headers = tuple[tuple[bytes, bytes], ...]
+
+JSON = b"application/json"
+_PHRASES = {status.value: status.phrase for status in HTTPStatus}
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """Status, body, headers and reason phrase; `close` ends the connection after it."""
+
+    status: int
+    body: bytes = b""
+    headers: Headers = ()
+    reason: str = ""
+    media_type: bytes = b""
+    close: bool = False
+
+
+Answer = Callable[[Response], None]
+"""Sends the answer of a request; once."""
+
+
+def json_response(status: int, value: Any, headers: Headers = (), reason: str = "") -> Response:
+    """A JSON answer."""
+    return Response(status, dump(value), headers, reason, JSON)
+
+
+def problem(
+    status: int, detail: str, *, kind: str = "", headers: Headers = (), close: bool = False
+) -> Response:
+    """An error of the request as a whole, in the form of the reference intake."""
+    title = _PHRASES.get(status, "Error")
+    name = kind or title.lower().replace(" ", "_")
+    body = dump({"status": status, "type": name, "title": title, "detail": detail})
+    return Response(status, body, headers, media_type=JSON, close=close)
+
+
+class Renderer:
+    """Writes answers out; `always` are the headers that every answer has."""
+
+    def __init__(self, always: Headers, clock: Callable[[], float] = time.time) -> None:
+        self._always = b"".join(b"%s: %s\r\n" % one for one in always)
+        self._clock = clock
+        self._second = 0
+        self._date = b""
+
+    def render(self, response: Response, *, keep_alive: bool, head_only: bool = False) -> bytes:
+        """The bytes of an answer; `head_only` is for HEAD, whose answers have no body."""
+        reason = response.reason or _PHRASES.get(response.status, "")
+        lines = [b"HTTP/1.1 %d %s\r\n" % (response.status, reason.encode("latin-1", "replace"))]
+        lines.append(self._date_line())
+        lines.append(self._always)
+        if response.media_type:
+            lines.append(b"content-type: %s\r\n" % response.media_type)
+        lines += [b"%s: %s\r\n" % one for one in response.headers]
+        if response.status != HTTPStatus.NO_CONTENT:
+            lines.append(b"content-length: %d\r\n" % len(response.body))
+        if not keep_alive:
+            lines.append(b"connection: close\r\n")
+        lines.append(b"\r\n")
+        if not head_only:
+            lines.append(response.body)
+        return b"".join(lines)
+
+    def _date_line(self) -> bytes:
+        second = int(self._clock())
+        if second != self._second:
+            self._second = second
+            self._date = f"date: {formatdate(second, usegmt=True)}\r\n".encode()
+        return self._date

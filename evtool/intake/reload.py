@@ -1,0 +1,129 @@
+"""Following the files: new streams and schemas are used without losing a request."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from evtool.errors import EvtoolError
+from evtool.intake.schemas.library import NoSchema
+from evtool.intake.state import State, make_library, make_router
+from evtool.streams.load import stream_files
+from evtool.workspace import Workspace, load_workspace
+
+LOG = logging.getLogger("evtool.intake")
+
+INTERVAL = 1.0
+"""Seconds between two looks at the files."""
+
+Stamp = tuple[str, int, int]
+
+
+class Follower:
+    """Looks at the files of the configuration and of the schemas in use."""
+
+    def __init__(self, workspace: Workspace, state: State) -> None:
+        self._workspace = workspace
+        self._state = state
+        self._asked = asyncio.Event()
+        self._configuration = self._configuration_stamps()
+        self._schemas: dict[str, Stamp] = {}
+
+    def ask(self) -> None:
+        """Read everything again, changed or not."""
+        self._asked.set()
+
+    async def follow(self) -> None:
+        """Preload, then look until this is cancelled."""
+        await self._preload()
+        while True:
+            asked = await self._pause()
+            changed = self._schemas_changed()
+            now = self._configuration_stamps()
+            if asked or changed or now != self._configuration:
+                self._configuration = now
+                self._reload(new_library=asked or changed)
+                await self._preload()
+
+    async def _preload(self) -> None:
+        """Compile the schemas of declared streams, between requests."""
+        library, streams = self._state.router.library, self._state.router.streams
+        titles = None
+        if streams is not None:
+            titles = {one.settings.get("schema_title") for one in streams.entries.values()}
+        for uri in library.uris():
+            title = uri[1:].rpartition("/")[0]
+            if (titles is not None and title not in titles) or uri in library.loaded():
+                continue
+            try:
+                library.find(uri)
+            except NoSchema as error:
+                fields = {"event": "schema.unusable", "schema": uri}
+                LOG.warning("%s", error, extra={"fields": fields})
+            await asyncio.sleep(0)
+        self._schemas = {uri: _stamp(one.path) for uri, one in library.loaded().items()}
+        self._state.preloaded = True
+        gc.collect()
+        gc.freeze()
+
+    async def _pause(self) -> bool:
+        try:
+            await asyncio.wait_for(self._asked.wait(), INTERVAL)
+        except TimeoutError:
+            return False
+        self._asked.clear()
+        return True
+
+    def _schemas_changed(self) -> bool:
+        loaded = self._state.router.library.loaded()
+        for uri, schema in loaded.items():
+            stamp = _stamp(schema.path)
+            if self._schemas.setdefault(uri, stamp) != stamp:
+                return True
+        return False
+
+    def _configuration_stamps(self) -> list[Stamp]:
+        try:
+            paths = _configuration_files(self._again())
+        except EvtoolError:
+            paths = [self._workspace.file] if self._workspace.file else []
+        return [_stamp(path) for path in paths]
+
+    def _again(self) -> Workspace:
+        file = self._workspace.file
+        return load_workspace(file) if file else self._workspace
+
+    def _reload(self, *, new_library: bool) -> None:
+        """Make a new router; where that fails, the old one stays."""
+        state = self._state
+        try:
+            workspace = self._again()
+            library = state.router.library
+            if new_library or workspace.repositories != self._workspace.repositories:
+                library = make_library(workspace, state.config)
+            state.router = make_router(workspace, state.config, library)
+        except EvtoolError as error:
+            state.failure = error
+            fields = {"event": "configuration.failed", "hint": error.hint}
+            message = f"{error}; the configuration stays as it was"
+            LOG.error(message, extra={"fields": fields})  # noqa: TRY400 - no bug of ours
+            return
+        self._workspace, state.failure = workspace, None
+        LOG.info("the configuration is new", extra={"fields": {"event": "configuration.changed"}})
+
+
+def _configuration_files(workspace: Workspace) -> Iterable[Path]:
+    own = [workspace.file] if workspace.file else []
+    return [*own, *stream_files(workspace)]
+
+
+def _stamp(path: Path) -> Stamp:
+    try:
+        status = os.stat(path)  # noqa: PTH116 - once a second for each file
+    except OSError:
+        return str(path), 0, 0
+    return str(path), status.st_mtime_ns, status.st_size

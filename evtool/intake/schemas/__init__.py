@@ -1,0 +1,1 @@
+"""The schemas that the intake validates with: found, checked, compiled, and remembered."""

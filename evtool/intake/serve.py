@@ -1,0 +1,178 @@
+"""The intake as a process: sockets, the loop, signals, and an orderly end."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import gc
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Callable
+
+import uvloop
+
+from evtool.intake.admin import AdminApplication
+from evtool.intake.application import IntakeApplication
+from evtool.intake.committer import Committer
+from evtool.intake.config import IntakeConfig
+from evtool.intake.events_endpoint import EventsEndpoint
+from evtool.intake.http.connection import Connection, Host
+from evtool.intake.http.response import Headers, Renderer
+from evtool.intake.metrics import Metrics
+from evtool.intake.reload import Follower
+from evtool.intake.state import State, make_state
+from evtool.intake.tally import Tally
+from evtool.intake.telling import Teller
+from evtool.log.address import open_appender
+from evtool.log.config import LogConfig
+from evtool.log.event_log import Appender
+from evtool.serving.connections import Guard
+from evtool.workspace import Workspace
+
+LOG = logging.getLogger("evtool.intake")
+
+DRAIN_SECONDS = 10.0
+"""How long answers that are under way may take at the end."""
+
+SWITCH_SECONDS = 0.000_5
+"""How long the loop may keep a commit that is done waiting for the interpreter."""
+
+RETAIN_SECONDS = 60.0
+"""Seconds between two looks for records that are too old."""
+
+_ADMIN_BODY = 1024
+
+
+def serve(
+    workspace: Workspace,
+    listener: socket.socket,
+    *,
+    admin: socket.socket | None = None,
+    tell: bool = False,
+) -> None:
+    """Take events in until SIGTERM or SIGINT; SIGHUP reads all files again.
+
+    Args:
+        workspace: Whose schemas, streams and log they are.
+        listener: The bound socket of the service.
+        admin: The bound socket of the admin port, if there is to be one.
+        tell: Whether each accepted and refused event is logged, up to some a second.
+
+    Raises:
+        EvtoolError: The configuration cannot be used, or the log cannot be opened.
+    """
+    state = make_state(workspace)
+    config = workspace.section("log", LogConfig)
+    log = open_appender(config.address, workspace.root, config)
+    sys.setswitchinterval(SWITCH_SECONDS)
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(_Service(workspace, state, log, tell=tell).run(listener, admin))
+    finally:
+        log.close()
+
+
+def serve_telling(workspace: Workspace, listener: socket.socket) -> None:
+    """As `serve`, for the local platform: every event is told.
+
+    Raises:
+        EvtoolError: The configuration cannot be used, or the log cannot be opened.
+    """
+    serve(workspace, listener, tell=True)
+
+
+class _Service:
+    """Everything that runs in one process of the intake."""
+
+    def __init__(self, workspace: Workspace, state: State, log: Appender, *, tell: bool) -> None:
+        self._workspace = workspace
+        self._state = state
+        self._log = log
+        self._tally = Teller() if tell else Tally()
+
+    async def run(self, listener: socket.socket, admin: socket.socket | None) -> None:
+        loop = asyncio.get_running_loop()
+        stop = asyncio.Event()
+        committer = Committer(self._log, self._tally.commit)
+        follower = Follower(self._workspace, self._state)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stop.set)
+        loop.add_signal_handler(signal.SIGHUP, follower.ask)
+        host = self._host(committer)
+        hosts = [host]
+        servers = [await _listen(host, listener)]
+        if admin is not None:
+            admin_host = self._admin_host(committer, host)
+            hosts.append(admin_host)
+            servers.append(await _listen(admin_host, admin))
+        tasks = [asyncio.create_task(work) for work in (follower.follow(), self._retain())]
+        gc.set_threshold(50_000, 20, 50)
+        LOG.info("ready", extra={"fields": {"event": "service.ready"}})
+        await stop.wait()
+        for server in servers:
+            server.close()
+        for task in tasks:
+            task.cancel()
+        await _drain(hosts)
+        await committer.close()
+        LOG.info("stopped", extra={"fields": {"event": "service.stopped"}})
+
+    def _host(self, committer: Committer) -> Host:
+        config = self._state.config
+        events = EventsEndpoint(self._state, committer, self._tally)
+        application = IntakeApplication(self._state, events, self._tally)
+        limit, counts = config.max_body_bytes, self._tally.requests
+        return Host(application, Renderer(always(config)), Guard(), limit, statuses=counts)
+
+    def _admin_host(self, committer: Committer, host: Host) -> Host:
+        metrics = Metrics(self._state, self._tally, committer, lambda: len(host.connections))
+        application = AdminApplication(self._state, committer, metrics)
+        return Host(application, Renderer(()), Guard(64), _ADMIN_BODY)
+
+    async def _retain(self) -> None:
+        """Let the log remove what is too old, where it does that."""
+        retain: Callable[[], object] | None = getattr(self._log, "retain", None)
+        while retain is not None:
+            await asyncio.sleep(RETAIN_SECONDS)
+            try:
+                await asyncio.to_thread(retain)
+            except Exception:
+                LOG.exception("old records could not be removed")
+
+
+async def _listen(host: Host, listener: socket.socket) -> asyncio.Server:
+    loop = asyncio.get_running_loop()
+    return await loop.create_server(lambda: Connection(host), sock=listener, backlog=1024)
+
+
+async def _drain(hosts: list[Host]) -> None:
+    """End idle connections at once, busy ones after their answers, stuck ones in the end."""
+    for host in hosts:
+        host.close()
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(DRAIN_SECONDS):
+            for host in hosts:
+                await host.empty.wait()
+
+
+def always(config: IntakeConfig) -> Headers:
+    """The headers of every answer."""
+    headers: Headers = (
+        (b"x-content-type-options", b"nosniff"),
+        (b"x-frame-options", b"SAMEORIGIN"),
+        (b"content-security-policy", b"default-src 'none'"),
+    )
+    if config.cors is None:
+        return headers
+    return (
+        (b"access-control-allow-origin", config.cors.encode()),
+        (b"access-control-allow-methods", b"POST, OPTIONS"),
+        (
+            b"access-control-allow-headers",
+            b"accept, x-requested-with, content-type, content-encoding, authorization, x-api-key",
+        ),
+        (b"access-control-expose-headers", b"etag, retry-after"),
+        *headers,
+    )
