@@ -25,15 +25,18 @@ _OURS = frozenset({
 _OVERHEAD = 100
 _SECRET_WORDS = ("password", "secret", "passphrase", "pem", "oauthbearer.config", "jaas")
 
-_QUIET: Properties = {"log_level": "2"}  # what it would say is told by errors, and once
-_PRODUCER_DEFAULTS: Properties = _QUIET | {
+_COMMON_DEFAULTS: Properties = {
+    "log_level": "2",  # what it would say is told by errors, and once
+    "reconnect.backoff.max.ms": "2000",
+}
+_PRODUCER_DEFAULTS: Properties = _COMMON_DEFAULTS | {
     "enable.idempotence": "true",
     "linger.ms": "5",
     "compression.type": "lz4",
     "message.timeout.ms": "30000",
     "topic.metadata.propagation.max.ms": "10000",
 }
-_CONSUMER_DEFAULTS: Properties = _QUIET | {
+_CONSUMER_DEFAULTS: Properties = _COMMON_DEFAULTS | {
     "enable.auto.commit": "false",
     "partition.assignment.strategy": "cooperative-sticky",
     "queued.max.messages.kbytes": "16384",
@@ -71,7 +74,7 @@ class KafkaOptions:
 
     def admin(self) -> Properties:
         """The properties of a client that manages topics and groups."""
-        return self._client(_QUIET, PRODUCER | CONSUMER)
+        return self._client(_COMMON_DEFAULTS, PRODUCER | CONSUMER)
 
     def redact(self, text: str) -> str:
         """A text without the secrets that may stand in it."""

@@ -100,8 +100,9 @@ class Sender:
 
     def _note(self, error: Any) -> None:
         trouble = self._options.redact(error.str())
-        if trouble != self.trouble:  # it tries again several times a second
-            _LOGGER.warning("Kafka: %s", trouble)
+        # It tries again several times a second; the first complaint says enough.
+        level = logging.WARNING if self.trouble is None else logging.DEBUG
+        _LOGGER.log(level, "Kafka: %s", trouble)
         self.trouble = trouble
 
     def _replace(self, producer: Producer) -> None:

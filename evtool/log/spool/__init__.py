@@ -1,11 +1,6 @@
 """The spool: entries go to a local log first, and from there to the brokers.
 
 While the brokers are away, appends go on, up to a bound. `log` takes entries in,
-`forwarder` sends them on, `lease` sees to it that one process at a time does so.
+`forwarder` sends them on, `lease` sees to it that one process at a time does so, and
+`kafka` puts it all before a cluster.
 """
-
-from evtool.log.spool.config import SpoolConfig
-from evtool.log.spool.log import SpooledLog, SpoolFull
-from evtool.log.spool.state import SpoolState
-
-__all__ = ["SpoolConfig", "SpoolFull", "SpoolState", "SpooledLog"]

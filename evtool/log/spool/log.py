@@ -17,8 +17,6 @@ from evtool.log.spool.parcel import REFUSED_TOPIC, pack
 from evtool.log.spool.state import SharedState, SpoolState
 from evtool.log.spool.store import Store, Target
 
-__all__ = ["SpoolFull", "SpooledLog"]
-
 
 class SpooledLog:
     """Appends to a local log, which is forwarded to the target; reads from the target.

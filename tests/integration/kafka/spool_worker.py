@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from evtool.log.record import Entry
-from evtool.log.spool import SpoolConfig
+from evtool.log.spool.config import SpoolConfig
 from evtool.log.spool.kafka import open_spooled_kafka
 
 

@@ -15,9 +15,11 @@ import pytest
 
 from evtool.log.kafka import open_kafka
 from evtool.log.record import Entry, TopicPartition
-from evtool.log.spool import SpoolConfig, SpooledLog, SpoolFull
+from evtool.log.spool.bound import SpoolFull
+from evtool.log.spool.config import SpoolConfig
 from evtool.log.spool.file import SpoolFile
 from evtool.log.spool.kafka import open_spooled_kafka
+from evtool.log.spool.log import SpooledLog
 from evtool.log.spool.parcel import REFUSED_TOPIC
 from tests.integration.kafka.broker import Broker
 

@@ -13,7 +13,8 @@ import pytest
 from evtool.log.event_log import EntryRefused, LogError, LogUnavailable
 from evtool.log.memory import MemoryLog
 from evtool.log.record import Entry, TopicPartition
-from evtool.log.spool import SpoolConfig, SpooledLog
+from evtool.log.spool.config import SpoolConfig
+from evtool.log.spool.log import SpooledLog
 
 
 class Store(MemoryLog):

@@ -14,8 +14,9 @@ from evtool.document import load_document
 from evtool.errors import ConfigurationError
 from evtool.log.event_log import LogUnavailable
 from evtool.log.record import Entry
-from evtool.log.spool import SpoolConfig, SpooledLog, SpoolFull
-from evtool.log.spool.bound import Bound
+from evtool.log.spool.bound import Bound, SpoolFull
+from evtool.log.spool.config import SpoolConfig
+from evtool.log.spool.log import SpooledLog
 from evtool.log.spool.state import SharedState, SpoolState
 
 ENTRY = Entry("shop.order", b"x" * 100, 1_700_000_000_000)

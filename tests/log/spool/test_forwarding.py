@@ -11,8 +11,8 @@ import pytest
 
 from evtool.log.event_log import EntryRefused
 from evtool.log.record import Entry, TopicPartition
-from evtool.log.spool import SpooledLog
 from evtool.log.spool.batch import settle
+from evtool.log.spool.log import SpooledLog
 from evtool.log.spool.parcel import REFUSED_TOPIC
 
 Spool = Callable[..., SpooledLog]

@@ -1,4 +1,4 @@
-"""Real servers for tests, started on loopback."""
+"""Fixtures with a real Kafka broker on loopback, for the tests of all packages."""
 
 from __future__ import annotations
 
