@@ -60,14 +60,14 @@ class Comparison:
     def prove(self, accepting: Side) -> Proof:
         """Whether the schema of the other side accepts all that the one of this side accepts."""
         claims = [self.root(accepting).holds, self._refusing[accepting].fails]
-        reason = ""
+        reason, budget = "", Budget()
         for _ in range(_MOST_ATTEMPTS):
-            outcome = self.find(claims, Budget())
+            outcome = self.find(claims, budget)
             if not isinstance(outcome, Found):
                 break
             if self._confirms(accepting, outcome.value):
                 return Proof(Answer.INCOMPATIBLE, self._plainer(accepting, outcome.value))
-            reason = reason or f"validators disagree about {outcome.value!r:.100}"
+            reason = reason or f"no validator confirms {outcome.value!r:.100}"
             claims.append(self._pool.const(outcome.value).fails)
         if outcome is EMPTY and not reason:
             return Proof(Answer.COMPATIBLE)
@@ -85,7 +85,7 @@ class Comparison:
         if isinstance(outcome, Found) and not self._confirms(accepting, outcome.value):
             outcome = self.find([*claims, self._refusing[accepting].fails], budget)
             if isinstance(outcome, Found) and not self._confirms(accepting, outcome.value):
-                return Unknown(f"validators disagree about {outcome.value!r:.100}")
+                return Unknown(f"no validator confirms {outcome.value!r:.100}")
         return outcome
 
     def find(self, claims: Iterable[Literal], budget: Budget) -> Outcome:

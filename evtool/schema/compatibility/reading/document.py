@@ -69,15 +69,20 @@ class Literal(Formula):
 
 
 class Schema:
-    """One schema at one place of a document; `base` is what references in it are relative to."""
+    """One schema at one place of a document.
 
-    __slots__ = ("base", "document", "fails", "holds", "pool", "raw")
+    `base` is what references in it are relative to, `weight` how many schemas a validator looks at
+    for one value.
+    """
+
+    __slots__ = ("base", "document", "fails", "holds", "pool", "raw", "weight")
 
     def __init__(self, pool: Pool, document: Document, raw: Any, base: str, number: int) -> None:
         self.pool = pool
         self.document = document
         self.raw = raw
         self.base = base
+        self.weight = 1
         self.holds = Literal(self, positive=True)
         self.fails = Literal(self, positive=False)
         self.holds.opposite, self.fails.opposite = self.fails, self.holds

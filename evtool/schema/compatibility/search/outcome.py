@@ -64,7 +64,6 @@ class Budget:
         Raises:
             OutOfBudget: None are left.
         """
-        before = self._steps
         self._steps -= steps
-        if self._steps < 0 or (before >> 6 != self._steps >> 6 and time.monotonic() > self._end):
+        if self._steps < 0 or time.monotonic() > self._end:
             raise OutOfBudget
