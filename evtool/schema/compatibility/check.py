@@ -12,6 +12,7 @@ from evtool.schema.compatibility.changes import candidates
 from evtool.schema.compatibility.changes.candidate import Weight
 from evtool.schema.compatibility.comparison import Comparison, Proof
 from evtool.schema.compatibility.dialect import require_schema
+from evtool.schema.compatibility.extent import require_extent
 from evtool.schema.compatibility.level import Level, Policy
 from evtool.schema.compatibility.model import Answer, Change, Party, Side, Verdict
 from evtool.schema.compatibility.reading import UnreadableSchema
@@ -31,6 +32,8 @@ def check(
     if level is Level.NONE:
         return Verdict(Answer.COMPATIBLE)
     try:
+        for one in (old, new):
+            require_extent(one)
         return _check(_plain(old), _plain(new), level, policy)
     except UnreadableSchema as error:
         return Verdict(Answer.UNDECIDED, reason=str(error))

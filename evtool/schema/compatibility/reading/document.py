@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Hashable
+from hashlib import blake2b
 from typing import Any, Final
 
 from evtool.schema.compatibility.reading.formula import (
@@ -26,6 +27,8 @@ from evtool.schema.compatibility.reading.references import References, base_of
 from evtool.schema.compatibility.reading.values import Kind
 
 _MARSHAL_VERSION: Final = 2  # the last one that writes equal values as equal bytes
+
+_MOST_PARTS: Final = 1_000_000
 
 
 class Document:
@@ -129,6 +132,17 @@ class Pool:
         self._merging = merging
         self._schemas: dict[Hashable, Schema] = {}
         self._nowhere = Document(True)  # noqa: FBT003 - the schema that says nothing
+        self._left = _MOST_PARTS
+
+    def take(self, parts: int) -> None:
+        """Count the parts of a formula that is longer than its schema.
+
+        Raises:
+            UnreadableSchema: All schemas together would fill the memory.
+        """
+        self._left -= parts
+        if self._left < 0:
+            raise UnreadableSchema("the combinations in oneOf are too many")
 
     def root(self, document: Document) -> Schema:
         """The schema that a document is."""
@@ -141,7 +155,7 @@ class Pool:
         if raw == {} and isinstance(raw, dict):
             raw = True
         text = marshal.dumps(raw, _MARSHAL_VERSION)
-        key: Hashable = text
+        key: Hashable = blake2b(text, digest_size=16).digest()
         if not self._merging or b"$ref" in text:
             base = base if known_base else base_of(raw, base)
             key = id(document), id(raw), base

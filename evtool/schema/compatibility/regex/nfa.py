@@ -25,6 +25,7 @@ from evtool.schema.compatibility.regex.syntax import (
 )
 
 MOST_STATES: Final = 6_000
+_MOST_PARTS: Final = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +103,13 @@ class _Builder:
     nfa: Nfa
     dialect: Dialect
     known: dict[CharSet, int] = field(default_factory=dict)
+    left: int = _MOST_PARTS
 
     def append(self, node: Node, start: int) -> int:
         """Add a part behind a state; the state behind the part."""
+        self.left -= 1
+        if self.left < 0:  # repeated parts may be empty: then the number of states does not grow
+            raise UnsupportedPattern(f"more than {_MOST_PARTS} parts")
         if isinstance(node, Character | Shorthand | Class):
             return self._append_character(members(node, self.dialect), start)
         if isinstance(node, Sequence):

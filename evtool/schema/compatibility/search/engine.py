@@ -81,8 +81,11 @@ class Engine:
             if not branch.absorb(forced):
                 return EMPTY
             forced = branch.narrow()
-            if not forced and forced is not None and branch.among is None:
-                forced = branch.tell_excluded()
+            if not forced and forced is not None and branch.excluded and branch.among is None:
+                lucky = self._try_luck(branch)
+                if lucky is not None:
+                    return lucky
+                forced = branch.tell_excluded(self.budget)
         if forced is None:
             return EMPTY
         if branch.among is not None:
@@ -92,7 +95,7 @@ class Engine:
         return self._split(branch)
 
     def _find_new(self, node: Node) -> Memo:
-        self.budget.spend()
+        self.budget.spend(1 + len(node) // 8)
         depth, mark = len(self._open), self._memory.mark
         around, self._outermost = self._outermost, INDEPENDENT
         self._open[node] = depth

@@ -65,5 +65,15 @@ class Budget:
             OutOfBudget: None are left.
         """
         self._steps -= steps
-        if self._steps < 0 or time.monotonic() > self._end:
+        if self._steps < 0:
+            raise OutOfBudget
+        self.check()
+
+    def check(self) -> None:
+        """Take no step, but look at the time.
+
+        Raises:
+            OutOfBudget: It is over.
+        """
+        if time.monotonic() > self._end:
             raise OutOfBudget
