@@ -7,6 +7,8 @@ from typing import Any, Final
 from evtool.schema.compatibility.reading import UnreadableSchema
 
 _LARGEST: Final = 2_000_000
+_LONGEST: Final = 10_000
+"""The bits of the largest number; Python writes out some more, but not many."""
 
 
 def require_extent(root: Any) -> None:
@@ -38,7 +40,13 @@ def require_extent(root: Any) -> None:
 
 def _containers(value: Any) -> list[Any]:
     parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return [part for part in parts if isinstance(part, dict | list)]
+    found = []
+    for part in parts:
+        if isinstance(part, dict | list):
+            found.append(part)
+        elif isinstance(part, int) and part.bit_length() > _LONGEST:
+            raise UnreadableSchema("a number has thousands of digits")
+    return found
 
 
 def _length(value: Any) -> int:

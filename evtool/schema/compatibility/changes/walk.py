@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 from evtool.schema.compatibility.changes.candidate import Candidate
 from evtool.schema.compatibility.changes.fields import field_changes
@@ -12,6 +13,9 @@ from evtool.schema.compatibility.changes.place import Place
 from evtool.schema.compatibility.reading import Schema, UnreadableSchema
 from evtool.schema.difference.keywords import TYPED, declared_fields, shape
 from evtool.schema.difference.vocabulary import as_object
+
+_DEEPEST: Final = 100
+"""How deep in an event the changes are told one by one; the proof goes on below."""
 
 
 def candidates(old: Schema, new: Schema) -> Iterator[Candidate]:
@@ -24,17 +28,18 @@ def candidates(old: Schema, new: Schema) -> Iterator[Candidate]:
 def places(old: Schema, new: Schema) -> Iterator[Place]:
     """All places that both schemas have, apart from those at which they are equal.
 
-    References are followed, each pair of schemas once.
+    References are followed, each pair of schemas once, at the place nearest to the root.
     """
-    pending = [Place(old, new)]
+    pending = deque([Place(old, new)])
     seen: set[tuple[int, int]] = set()
     while pending:
-        place = _followed(pending.pop())
+        place = _followed(pending.popleft())
         pair = id(place.old), id(place.new)
         if pair not in seen and not place.same:
             seen.add(pair)
             yield place
-            pending += reversed(list(_below(place)))
+            if len(place.steps) < _DEEPEST:
+                pending += _below(place)
 
 
 def _followed(place: Place) -> Place:

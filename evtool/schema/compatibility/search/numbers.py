@@ -12,7 +12,7 @@ from typing import Any, Final
 from evtool.schema.compatibility.reading.evaluation import Evaluation
 from evtool.schema.compatibility.reading.formula import Atom
 from evtool.schema.compatibility.reading.numbers import Number, as_json, divides, is_dyadic
-from evtool.schema.compatibility.reading.scalars import Bound, Multiple
+from evtool.schema.compatibility.reading.scalars import Bound, Multiple, NotAmong
 from evtool.schema.compatibility.reading.values import Truth, all_of
 from evtool.schema.compatibility.search.outcome import EMPTY, Found, Outcome, Unknown
 
@@ -35,6 +35,8 @@ class _Range:
     others: list[Number] = field(default_factory=list)
     """What the number must be no multiple of."""
     tests: list[Atom] = field(default_factory=list)
+    excluded: int = 0
+    """How many numbers are excluded one by one."""
 
     def add(self, atom: Atom) -> None:
         if isinstance(atom, Bound):
@@ -44,6 +46,8 @@ class _Range:
             self.unit = atom.of if self.unit is None else _common_multiple(self.unit, atom.of)
         elif isinstance(atom, Multiple):
             self.others.append(atom.of)
+        elif isinstance(atom, NotAmong):
+            self.excluded += len(atom.listed.values)
         if not isinstance(atom, Bound):
             self.tests.append(atom)
 
@@ -97,7 +101,7 @@ def _judge_only(found: _Range, number: Number) -> Outcome:
 
 
 def _first_of(found: _Range, numbers: Iterator[Number]) -> Found | None:
-    for number in islice(numbers, _MOST_FRACTIONS):
+    for number in islice(numbers, _MOST_FRACTIONS + 2 * found.excluded):
         value = as_json(number)
         if value is not None and found.holds(number) and found.accepts(value):
             return Found(value)
@@ -136,7 +140,7 @@ def _find_multiple(found: _Range, unit: Number) -> Outcome:
         return Unknown(f"validators compute multiples of {float(implied[0])} roughly")
     factors = _outwards(*_factors(found, unit))
     certain = True
-    for factor in islice(factors, _MOST_FACTORS):
+    for factor in islice(factors, _MOST_FACTORS + found.excluded):
         value = as_json(_product(factor, unit))
         truth = None if value is None else found.accepts(value)
         if truth:
