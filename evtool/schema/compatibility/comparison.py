@@ -25,6 +25,9 @@ _MOST_ATTEMPTS: Final = 3
 _MOST_COST: Final = 200_000
 """The steps that a validator may need; Python takes about a second for them."""
 
+_MOST_SCHEMAS: Final = 20_000
+_MOST_FINDINGS: Final = 50_000
+
 
 @dataclass(frozen=True, slots=True)
 class Proof:
@@ -35,12 +38,28 @@ class Proof:
     reason: str = ""
 
 
+class Knowledge:
+    """What comparisons of related schemas have in common: parts as they were read, and findings.
+
+    The versions of one schema are mostly alike: what is found out once holds for all of them.
+    """
+
+    def __init__(self) -> None:
+        self.pool = Pool()
+        self.engine = Engine(self.pool, Budget())
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it is time to begin anew, before all of this fills the memory."""
+        return self.pool.size > _MOST_SCHEMAS or self.engine.size > _MOST_FINDINGS
+
+
 class Comparison:
     """Two schemas, and all that is found out about them."""
 
-    def __init__(self, old: Any, new: Any) -> None:
-        self._pool = Pool()
-        self._engine = Engine(self._pool, Budget())
+    def __init__(self, old: Any, new: Any, knowledge: Knowledge) -> None:
+        self._pool = knowledge.pool
+        self._engine = knowledge.engine
         self.old = self._read(old)
         self.new = self._read(new)
         self._refusing = {Side.OLD: self.new, Side.NEW: self.old}

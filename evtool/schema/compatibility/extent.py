@@ -7,8 +7,8 @@ from typing import Any, Final
 from evtool.schema.compatibility.reading import UnreadableSchema
 
 _LARGEST: Final = 2_000_000
-_LONGEST: Final = 10_000
-"""The bits of the largest number; Python writes out some more, but not many."""
+_LONGEST: Final = 1 << 10_000
+"""Python writes out numbers with some more digits than this one, but not with many."""
 
 
 def require_extent(root: Any) -> None:
@@ -16,38 +16,26 @@ def require_extent(root: Any) -> None:
 
     Raises:
         UnreadableSchema: It is too large, or holds itself.
+        RecursionError: It is nested too deeply.
     """
-    sizes: dict[int, int] = {}
-    around: set[int] = set()
-    pending = [root]
-    while pending:
-        value = pending[-1]
-        inner = _containers(value)
-        if id(value) in sizes:
-            pending.pop()
-        elif id(value) in around:
-            sizes[id(value)] = size = _length(value) + sum(sizes[id(one)] for one in inner)
-            if size > _LARGEST:
-                raise UnreadableSchema("the schema is too large, with all that it holds twice")
-            pending.pop()
-            around.discard(id(value))
-        else:
-            around.add(id(value))
-            if any(id(one) in around for one in inner):
+    if isinstance(root, dict | list):
+        _measure(root, {})
+
+
+def _measure(value: Any, sizes: dict[int, int]) -> int:
+    """The size of a container; zero in `sizes` stands for one that is being measured."""
+    sizes[id(value)] = 0
+    size = 1 + len(value)
+    for part in value.values() if isinstance(value, dict) else value:
+        kind = type(part)
+        if kind is dict or kind is list:
+            known = sizes.get(id(part))
+            if known == 0:
                 raise UnreadableSchema("the schema holds itself")
-            pending += inner
-
-
-def _containers(value: Any) -> list[Any]:
-    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    found = []
-    for part in parts:
-        if isinstance(part, dict | list):
-            found.append(part)
-        elif isinstance(part, int) and part.bit_length() > _LONGEST:
+            size += known or _measure(part, sizes)
+        elif kind is int and not -_LONGEST < part < _LONGEST:
             raise UnreadableSchema("a number has thousands of digits")
-    return found
-
-
-def _length(value: Any) -> int:
-    return 1 + (len(value) if isinstance(value, dict | list) else 0)
+    if size > _LARGEST:
+        raise UnreadableSchema("the schema is too large, with all that it holds twice")
+    sizes[id(value)] = size
+    return size

@@ -54,13 +54,18 @@ class Nfa:
     the assertion (or None) and the state behind it.
     """
 
-    word: CharSet
+    dialect: Dialect
     moves: list[list[tuple[int, int]]] = field(default_factory=list)
     free: list[list[tuple[str | None, int]]] = field(default_factory=list)
     sets: list[CharSet] = field(default_factory=list)
     start: int = 0
     final: int = 0
     sees_words: bool = False
+
+    @property
+    def word(self) -> CharSet:
+        """The characters that make up words: not needed, and not looked for, in most patterns."""
+        return word_characters(self.dialect)
 
     def add_state(self) -> int:
         """One more state.
@@ -92,7 +97,7 @@ def build(node: Node, dialect: Dialect) -> Nfa:
     Raises:
         UnsupportedPattern: It is too large, or looks ahead somewhere inside.
     """
-    nfa = Nfa(word_characters(dialect))
+    nfa = Nfa(dialect)
     nfa.start = nfa.add_state()
     nfa.final = _Builder(nfa, dialect).append(node, nfa.start)
     return nfa

@@ -51,6 +51,11 @@ class Engine:
         self._outermost = INDEPENDENT
         """The outermost open search that the current one took for empty."""
 
+    @property
+    def size(self) -> int:
+        """How much is remembered."""
+        return self._memory.size
+
     def find(self, claims: Iterable[Literal]) -> Outcome:
         """A value that fulfills all claims.
 

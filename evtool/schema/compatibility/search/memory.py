@@ -36,6 +36,11 @@ class Memory(Generic[Key]):
         return self._known.get(key)
 
     @property
+    def size(self) -> int:
+        """How many outcomes are kept."""
+        return len(self._known)
+
+    @property
     def mark(self) -> int:
         """The place in time at which a search begins; for `settle` and `forget_since`."""
         return len(self._provisional)
