@@ -23,6 +23,7 @@ from evtool.rules.engine import check as run_rules
 from evtool.rules.fix import apply_repairs
 from evtool.rules.policy.baseline import FILE_NAME, Baseline, read_baseline, write_baseline
 from evtool.rules.policy.settings import CheckSettings
+from evtool.rules.recall import Recall, key_of
 from evtool.rules.registry import names
 from evtool.rules.stream.workspace import check_streams
 from evtool.selection import Files
@@ -66,6 +67,10 @@ def check_options(command: C) -> C:
             "--write-baseline", is_flag=True,
             help=f"Accept all findings there are: write them to the baseline ({FILE_NAME}).",
         ),
+        click.option(
+            "--no-cache", is_flag=True,
+            help="Check anew, also where nothing changed since the last time.",
+        ),
     )  # fmt: skip
     for option in reversed(options):
         command = option(command)
@@ -99,6 +104,7 @@ def run_check(
     fix: bool,
     baseline: str | None,
     write_baseline: bool,
+    no_cache: bool,
     streams: bool = False,
     **how: Any,
 ) -> int:
@@ -115,7 +121,10 @@ def run_check(
         baseline=Baseline() if write_baseline else _known(file, wanted=baseline),
         **how,
     )
-    outcome = _check(request, streams=streams)
+    if fix or write_baseline or no_cache or paths:
+        outcome = _check(request, streams=streams)
+    else:
+        outcome = _recalled(request, file, streams=streams)
     if fix and outcome.repairs:
         _repair(outcome)
         known = _known(file, wanted=baseline)
@@ -126,6 +135,18 @@ def run_check(
         outcome.findings, outcome.files, time.monotonic() - started, _documentation(outcome)
     )
     return emit(run, report, outputs, run.workspace.root)
+
+
+def _recalled(request: Request, baseline: Path, *, streams: bool) -> Outcome:
+    """What the check came to when all was as it is now; else check, and remember."""
+    recall = Recall(request.workspace.state / "cache" / "checks")
+    key = key_of(request, [baseline], streams=streams)
+    outcome = None if key is None else recall.get(key)
+    if outcome is None:
+        outcome = _check(request, streams=streams)
+        if key is not None:
+            recall.put(key, outcome)
+    return outcome
 
 
 def _check(request: Request, *, streams: bool) -> Outcome:
