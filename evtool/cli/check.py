@@ -67,6 +67,7 @@ def check_options(command: C) -> C:
             "--write-baseline", is_flag=True,
             help=f"Accept all findings there are: write them to the baseline ({FILE_NAME}).",
         ),
+        click.option("--watch", is_flag=True, help="Check again whenever something is saved."),
         click.option(
             "--no-cache", is_flag=True,
             help="Check anew, also where nothing changed since the last time.",
@@ -92,11 +93,28 @@ def check(run: Invocation, /, **how: Any) -> int:
       evtool check --against origin/main --format github
       evtool check --format sarif -o evtool.sarif
       evtool check --write-baseline       accept what is there, report what is new
+      evtool check --watch                check again whenever something is saved
     """
     return run_check(run, streams=True, **how)
 
 
-def run_check(
+def run_check(run: Invocation, *, watch: bool, **how: Any) -> int:
+    """Check, repair or accept, report; the exit code. With `streams` their files too.
+
+    Raises:
+        UsageError: `--watch` would accept whatever is saved.
+        EvtoolError: What keeps from checking.
+    """
+    if not watch:
+        return _check_once(run, **how)
+    if how["write_baseline"]:
+        raise click.UsageError("--write-baseline is for a moment, not to --watch")
+    from evtool.cli.check_watch import watch as watch_files  # needs more than a single check
+
+    return watch_files(run, lambda fresh: _check_once(fresh, **how))
+
+
+def _check_once(
     run: Invocation,
     *,
     paths: Sequence[str],
@@ -108,7 +126,6 @@ def run_check(
     streams: bool = False,
     **how: Any,
 ) -> int:
-    """Check, repair or accept, report; the exit code. With `streams` their files too."""
     started = time.monotonic()
     settings = run.workspace.section("check", CheckSettings)
     file = _baseline_file(run, settings, baseline)
