@@ -38,6 +38,7 @@ format: $(READY) ## let ruff write the style
 
 bench: $(READY)  ## measure against the reference tool (needs npm)
 	$(BIN)/python benchmarks/schema/run.py $(addprefix --data ,$(wildcard $(REAL)))
+	$(BIN)/python benchmarks/check/run.py $(addprefix --data ,$(wildcard $(REAL)))
 
 docs: $(READY)   ## write the generated reference pages
 	$(BIN)/python -m evtool.cli.reference docs/reference

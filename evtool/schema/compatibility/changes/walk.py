@@ -53,8 +53,9 @@ def _below(place: Place) -> Iterator[Place]:
     old, new = as_object(place.old.raw), as_object(place.new.raw)
     before, after = declared_fields(old), declared_fields(new)
     for name in before:
-        if name in after:
-            yield place.field(name, (before[name], after[name]))
+        pair = place.inside(before[name], after[name]) if name in after else None
+        if pair is not None:
+            yield place.field(name, pair)
     yield from _patterns_below(place, old, new)
     yield from _items_below(place, old, new)
     for keyword in ("allOf", "anyOf", "oneOf"):
@@ -65,24 +66,33 @@ def _patterns_below(place: Place, old: dict[str, Any], new: dict[str, Any]) -> I
     before = declared_fields(old, "patternProperties")
     after = declared_fields(new, "patternProperties")
     for pattern in before:
-        if pattern in after:
-            yield place.pattern(pattern, (before[pattern], after[pattern]))
+        pair = place.inside(before[pattern], after[pattern]) if pattern in after else None
+        if pair is not None:
+            yield place.pattern(pattern, pair)
     values = old.get("additionalProperties"), new.get("additionalProperties")
     if all(shape(one) == TYPED and isinstance(one, dict) for one in values):
+        pair = place.inside(*values)
         declared = list({**declared_fields(old), **declared_fields(new)}), list({**before, **after})
-        yield place.others(values, declared)
+        if pair is not None:
+            yield place.others(pair, declared)
 
 
 def _items_below(place: Place, old: dict[str, Any], new: dict[str, Any]) -> Iterator[Place]:
     before, after = old.get("items"), new.get("items")
     if isinstance(before, dict) and isinstance(after, dict):
-        yield place.items((before, after))
+        pair = place.inside(before, after)
+        if pair is not None:
+            yield place.items(pair)
     elif isinstance(before, list) and isinstance(after, list):
-        for at, pair in enumerate(zip(before, after, strict=False)):
-            yield place.item(at, pair)
+        for at, raws in enumerate(zip(before, after, strict=False)):
+            pair = place.inside(*raws)
+            if pair is not None:
+                yield place.item(at, pair)
 
 
 def _branches_below(place: Place, keyword: str, old: Any, new: Any) -> Iterator[Place]:
     if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
-        for at, pair in enumerate(zip(old, new, strict=True)):
-            yield place.branch(keyword, at, pair)
+        for at, raws in enumerate(zip(old, new, strict=True)):
+            pair = place.inside(*raws)
+            if pair is not None:
+                yield place.branch(keyword, at, pair)
