@@ -19,6 +19,9 @@ LOG = logging.getLogger("evtool.intake")
 MOST = 2000
 """So many events are looked at in one turn; then connections get theirs."""
 
+MOST_REFUSED = 10_000
+"""A request with more refused events is refused as a whole: each costs far more than it says."""
+
 FEW = 64
 """Fewer events are not worth being sorted by their routes."""
 
@@ -54,6 +57,11 @@ class Work:
         """Whether all its events are admitted."""
         return self.at == len(self.payload.events)
 
+    @property
+    def is_hopeless(self) -> bool:
+        """Whether so many events are refused that nobody looks at the rest."""
+        return len(self.batch.refusals) > MOST_REFUSED
+
 
 class Turns:
     """Admits the events of requests; `finish` is called for each request that is done."""
@@ -82,7 +90,7 @@ class Turns:
         if self._waiting:
             self._loop.call_soon(self._run)
         for work in works:
-            if work.is_done:
+            if work.is_done or work.is_hopeless:
                 self._end(work)
 
     def _admit(self, parts: Sequence[Part]) -> None:
@@ -95,19 +103,23 @@ class Turns:
 
     def _end(self, work: Work) -> None:
         """Finish a request; a bug of ours in one ends no other."""
+        self._leave(work)
         try:
             self._finish(work)
         except Exception:
             LOG.exception("this is a bug in evtool")
             self._fail(work)
 
-    def _fail(self, work: Work) -> None:
-        if not work.is_done:
+    def _leave(self, work: Work) -> None:
+        if work in self._waiting:
             self._waiting.remove(work)
+
+    def _fail(self, work: Work) -> None:
+        self._leave(work)
         work.answer(problem(500, "a bug in evtool: its log has the details", close=True))
 
     def _take(self) -> tuple[list[Work], list[Part]]:
-        """The requests of this turn; the last may stay, with the rest of its events."""
+        """The requests of this turn; the last may stay, behind the others, with its rest."""
         works: list[Work] = []
         parts: list[Part] = []
         room = MOST
@@ -117,6 +129,7 @@ class Turns:
             room -= len(part.events)
             works.append(work)
             parts.append(part)
-            if work.is_done:
-                self._waiting.popleft()
+            self._waiting.popleft()
+            if not work.is_done:
+                self._waiting.append(work)
         return works, parts

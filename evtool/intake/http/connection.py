@@ -207,6 +207,8 @@ class Connection(asyncio.Protocol):
 
     def _refuse(self, response: Response) -> None:
         """Answer what cannot be read further, after the requests before it."""
+        if self._refused:
+            return
         self._refused = True
         if self._current is None:
             self._say_last(response)
@@ -234,12 +236,10 @@ class Connection(asyncio.Protocol):
 
     def _count(self, size: int) -> None:
         self._head_size += size
-        if self._head_size > head.LIMIT and not self._refused:
+        if self._head_size > head.LIMIT:
             self._refuse(head.head_too_large())
 
     def _count_fed(self) -> None:
-        if self._refused:
-            return
         if self._in_head:
             self._refuse(head.head_too_large())
         elif self._reading and self._fed > _SPARE * (head.LIMIT + self._host.body_limit):

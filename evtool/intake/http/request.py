@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import parse_qs, unquote_to_bytes
 
-
 MOST_PARAMETERS = 100
 """How many parameters a request has at most."""
 
