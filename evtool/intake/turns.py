@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from evtool.intake.admission import Admits
 from evtool.intake.event.batch import Batch, Part, take_together
 from evtool.intake.event.facts import Facts
 from evtool.intake.http.payload import Payload
@@ -18,9 +19,6 @@ LOG = logging.getLogger("evtool.intake")
 
 MOST = 2000
 """So many events are looked at in one turn; then connections get theirs."""
-
-MOST_REFUSED = 10_000
-"""A request with more refused events is refused as a whole: each costs far more than it says."""
 
 FEW = 64
 """Fewer events are not worth being sorted by their routes."""
@@ -39,6 +37,7 @@ class Work:
     """One request under way; the events before `at` are admitted."""
 
     payload: Payload
+    admits: Admits
     facts: Facts
     batch: Batch
     modes: Modes
@@ -50,17 +49,12 @@ class Work:
         events = self.payload.events
         start, self.at = self.at, min(self.at + most, len(events))
         part = events if self.at - start == len(events) else events[start : self.at]
-        return Part(self.batch, part, self.facts)
+        return Part(self.batch, part, self.facts, self.admits)
 
     @property
     def is_done(self) -> bool:
         """Whether all its events are admitted."""
         return self.at == len(self.payload.events)
-
-    @property
-    def is_hopeless(self) -> bool:
-        """Whether so many events are refused that nobody looks at the rest."""
-        return len(self.batch.refusals) > MOST_REFUSED
 
 
 class Turns:
@@ -90,32 +84,32 @@ class Turns:
         if self._waiting:
             self._loop.call_soon(self._run)
         for work in works:
-            if work.is_done or work.is_hopeless:
+            if work.is_done:
                 self._end(work)
 
     def _admit(self, parts: Sequence[Part]) -> None:
+        """Admit one by one what is little, or has more than the router in front of it."""
         router = self._state.router
-        if sum(len(part.events) for part in parts) < FEW:
-            for batch, events, facts in parts:
-                batch.take(router, events, facts)
+        together = [part for part in parts if part.admits is router]
+        if sum(len(part.events) for part in together) < FEW:
+            together = []
         else:
-            take_together(router, parts)
+            take_together(router, together)
+        for part in parts:
+            if not together or part.admits is not router:
+                part.batch.take(part.admits, part.events, part.facts)
 
     def _end(self, work: Work) -> None:
         """Finish a request; a bug of ours in one ends no other."""
-        self._leave(work)
         try:
             self._finish(work)
         except Exception:
             LOG.exception("this is a bug in evtool")
             self._fail(work)
 
-    def _leave(self, work: Work) -> None:
-        if work in self._waiting:
-            self._waiting.remove(work)
-
     def _fail(self, work: Work) -> None:
-        self._leave(work)
+        if not work.is_done:
+            self._waiting.remove(work)
         work.answer(problem(500, "a bug in evtool: its log has the details", close=True))
 
     def _take(self) -> tuple[list[Work], list[Part]]:

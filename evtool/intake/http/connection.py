@@ -34,6 +34,7 @@ class Connection(asyncio.Protocol):
         self._refused = False
         self._last: Response | None = None
         self._half_closed = False
+        self._is_blocked = False
         self._start()
         self._reading = False
 
@@ -82,7 +83,7 @@ class Connection(asyncio.Protocol):
         self._fed += len(data)
         if self._fed > _SPARE * head.LIMIT:  # the parser tells of a header only when it ends
             self._count_fed()
-        if self._ready and self.transport is not None:
+        if (self._ready or self._is_blocked) and self.transport is not None:
             self.transport.pause_reading()
 
     def _pass_over_upgrade(self, rest: bytes) -> None:
@@ -90,6 +91,16 @@ class Connection(asyncio.Protocol):
         method = self._parser.get_method()
         self._parser = httptools.HttpRequestParser(self)
         self.data_received(head.without_upgrade(method, self._url, self._headers) + rest)
+
+    def pause_writing(self) -> None:
+        """See `asyncio.Protocol`: the client does not read, so it is not answered further."""
+        self._is_blocked = True
+
+    def resume_writing(self) -> None:
+        """See `asyncio.Protocol`."""
+        self._is_blocked = False
+        if self._current is None:
+            self._go_on()
 
     def eof_received(self) -> bool:
         """The client has sent all it will; what it asked for is still answered."""
@@ -158,9 +169,9 @@ class Connection(asyncio.Protocol):
             self._headers,
             parts[0] if len(parts) == 1 else b"".join(parts),
             self._peer,
-            self._parser.should_keep_alive(),
+            self._parser.should_keep_alive() and self._parser.get_http_version() == "1.1",
         )
-        if self._current is None:
+        if self._current is None and not self._is_blocked:
             self._handle(request)
         else:
             self._ready.append(request)
@@ -178,7 +189,8 @@ class Connection(asyncio.Protocol):
             return
         self._current = None
         self._host.statuses[response.status] += 1
-        more = not self._host.closing and (not self._half_closed or bool(self._ready))
+        rest = bool(self._ready) or self._last is not None
+        more = not self._host.closing and (rest or not self._half_closed)
         keep_alive = request.keep_alive and not response.close and more
         head_only = request.method == "HEAD"
         transport.write(
@@ -187,20 +199,29 @@ class Connection(asyncio.Protocol):
         if not keep_alive:
             self._ready.clear()
             transport.close()
-        elif self._ready:
-            # In a turn of its own: a long pipeline of quick answers must not nest.
-            self._current = self._ready.popleft()
-            asyncio.get_running_loop().call_soon(self._handle, self._current)
-            if not self._ready:
-                transport.resume_reading()
-        elif self._last is not None:
+        elif not self._is_blocked:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """Answer the next request of the pipeline, or wait for one."""
+        if not self._ready and self._last is not None:
             self._say_last(self._last)
-        else:
+            return
+        if not self._ready:
             self._host.guard.answered(self)
+            if self.transport is not None:
+                self.transport.resume_reading()
+            return
+        # In a turn of its own: a long pipeline of quick answers must not nest.
+        self._current = self._ready.popleft()
+        asyncio.get_running_loop().call_soon(self._handle, self._current)
+        if not self._ready and self.transport is not None:
+            self.transport.resume_reading()
 
     def close_when_idle(self) -> None:
         """End the connection, after the answer where one is under way."""
-        if self._current is None and not self._reading and self.transport is not None:
+        busy = self._current is not None or self._ready or self._reading
+        if not busy and self.transport is not None:
             self.transport.close()
 
     # --- refusing
@@ -210,7 +231,7 @@ class Connection(asyncio.Protocol):
         if self._refused:
             return
         self._refused = True
-        if self._current is None:
+        if self._current is None and not self._ready:
             self._say_last(response)
         else:
             self._last = response
@@ -225,6 +246,7 @@ class Connection(asyncio.Protocol):
         if transport is None:
             return
         self._host.statuses[response.status] += 1
+        self._host.on_refusal(self._peer, response)
         transport.write(self._host.renderer.render(response, keep_alive=False))
         if transport.can_write_eof():
             transport.write_eof()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from evtool.intake.http.request import Request
-from evtool.intake.http.response import Answer, Renderer
+from evtool.intake.http.response import Answer, Renderer, Response
 from evtool.serving.connections import Guard
 
 
@@ -28,7 +29,10 @@ class Closable(Protocol):
 
 @dataclass
 class Host:
-    """What all connections share. `statuses` counts answers; `closing` is set at the end."""
+    """What all connections share. `statuses` counts answers; `closing` is set at the end.
+
+    `on_refusal` is told the client and the answer of what was no whole request.
+    """
 
     application: Application
     renderer: Renderer
@@ -38,6 +42,7 @@ class Host:
     statuses: Counter[int] = field(default_factory=Counter)
     closing: bool = False
     empty: asyncio.Event = field(default_factory=asyncio.Event)
+    on_refusal: Callable[[str, Response], None] = lambda _peer, _response: None
 
     def close(self) -> None:
         """End idle connections now, others after their answer; `empty` is set after the last."""

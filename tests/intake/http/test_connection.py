@@ -16,7 +16,6 @@ from evtool.intake.http.connection import Connection
 from evtool.intake.http.host import Host
 from evtool.intake.http.request import Request
 from evtool.intake.http.response import Answer, Renderer, Response
-from evtool.serving import connections
 from evtool.serving.connections import Guard
 
 LIMIT = 1000
@@ -161,7 +160,7 @@ def test_what_follows_good_requests_is_refused_after_them(end: bytes) -> None:
         (GET.replace(b"Host", b"Connection: close\r\nHost"), False),
         (UPGRADE.replace(b"Upgrade, HTTP2-Settings", b"close, Upgrade"), False),
         (b"GET / HTTP/1.0\r\n\r\n", False),
-        (b"GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", True),
+        (b"GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", False),
     ],
 )
 def test_connections_are_kept(request_: bytes, *, kept: bool) -> None:
@@ -413,12 +412,11 @@ def test_draining() -> None:
     play(scene, later=True)
 
 
-def test_slow_clients_are_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_slow_clients_are_cut() -> None:
     """A head or a body that does not come, and a second request that does not either."""
-    monkeypatch.setattr(connections, "WAITING", 0.0)
-    monkeypatch.setattr(connections, "ANSWERING", 0.0)
 
     async def scene(stage: Stage) -> None:
+        stage.host.guard = Guard(10, 0.0, 0.0)
         started = [b"", GET[:-2], POST[:-1], GET]
         opened = []
         for start in started:
@@ -428,6 +426,23 @@ def test_slow_clients_are_cut(monkeypatch: pytest.MonkeyPatch) -> None:
         await asyncio.sleep(1.2)
         assert [one.aborted for one in opened] == [True] * 4
         assert not stage.host.connections
+
+    play(scene)
+
+
+def test_who_does_not_read_is_not_answered_further() -> None:
+    """Requests wait while answers do; what is refused behind them is refused last."""
+
+    async def scene(stage: Stage) -> None:
+        connection, transport = stage.connect()
+        connection.pause_writing()
+        connection.data_received(GET + POST + BAD)
+        await asyncio.sleep(0)
+        assert not stage.requests
+        assert transport.paused
+        connection.resume_writing()
+        await asyncio.sleep(0.01)
+        assert [one.status for one in answers(bytes(transport.written))] == [200, 200, 400]
 
     play(scene)
 
