@@ -31,6 +31,9 @@ Done = Callable[[EvtoolError | None], None]
 QUICK_SECONDS = 0.01
 """Commits that take longer on average are left to the thread."""
 
+TROUBLE_SECONDS = 10.0
+"""How long the log counts as unavailable after a commit that failed."""
+
 MOST_BYTES = 64 * 1024 * 1024
 """How many bytes of events wait at most; more is turned away until there is room."""
 
@@ -73,10 +76,20 @@ class Committer:
         self._written: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
         self._idle = asyncio.Event()
         self._idle.set()
-        self.last_error: EvtoolError | None = None
+        self._error: EvtoolError | None = None
+        self._error_time = 0.0
         self._in_flight = 0
         self._thread = threading.Thread(target=self._work, name="commit", daemon=True)
         self._thread.start()
+
+    @property
+    def last_error(self) -> EvtoolError | None:
+        """What keeps events from the log; forgotten after a while without any event.
+
+        Who sends nothing to a service that is not ready would never see it ready again.
+        """
+        recent = self._loop.time() - self._error_time < TROUBLE_SECONDS
+        return self._error if recent else None
 
     @property
     def waiting_bytes(self) -> int:
@@ -140,7 +153,8 @@ class Committer:
         else:
             self._busy = False
             self._idle.set()
-        self.last_error = next((one for one in results if _is_trouble(one)), None)
+        self._error = next((one for one in results if _is_trouble(one)), None)
+        self._error_time = self._loop.time()
         self._on_commit(len(group.entries), seconds)
         for (_, done), error in zip(group.parts, results, strict=True):
             try:
