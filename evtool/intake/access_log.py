@@ -18,7 +18,7 @@ from evtool.intake.event.facts import Facts
 from evtool.intake.event.json_text import dump
 from evtool.intake.event.moment import iso
 from evtool.intake.event.refusal import Refusal
-from evtool.intake.http.connection import Application
+from evtool.intake.http.host import Application
 from evtool.intake.http.request import Request
 from evtool.intake.http.response import Answer, Response
 from evtool.log.record import Entry
