@@ -29,6 +29,7 @@ OK, FINDINGS, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
         "doctor": ("evtool.cli.doctor:doctor", "Check machine and workspace, with repairs."),
         "schema": ("evtool.cli.schema:schema", "Materialize, compare and explore schemas."),
         "streams": ("evtool.cli.streams:streams", "Check, show and serve the streams."),
+        "event": ("evtool.cli.event:event", "Check, send and make events."),
         "intake": ("evtool.cli.intake:intake", "Take events in over HTTP."),
         "log": ("evtool.cli.log:log", "Look into the event log, move it, query it."),
         "repo": ("evtool.cli.repo:repo", "Clone, pin and compare schema repositories."),

@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from evtool.errors import EvtoolError
 from evtool.log.event_log import Appender, EntryRefused, LogUnavailable
@@ -29,6 +30,17 @@ QUICK_SECONDS = 0.01
 
 MOST_BYTES = 64 * 1024 * 1024
 """How many bytes of events wait at most; more is turned away until there is room."""
+
+
+class Submits(Protocol):
+    """What takes entries for the log: a committer, or something in front of it."""
+
+    @property
+    def is_full(self) -> bool:
+        """Whether more than a little would have to wait too long."""
+
+    def submit(self, entries: Sequence[Entry], done: Done) -> None:
+        """Write entries with the next commit; `done` is called after it."""
 
 
 @dataclass

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -32,7 +33,10 @@ class Application(Protocol):
 
 @dataclass
 class Host:
-    """What all connections share. `statuses` counts answers; `closing` is set at the end."""
+    """What all connections share. `statuses` counts answers; `closing` is set at the end.
+
+    `on_refusal` is told the client and the answer of what was no whole request.
+    """
 
     application: Application
     renderer: Renderer
@@ -42,6 +46,7 @@ class Host:
     statuses: Counter[int] = field(default_factory=Counter)
     closing: bool = False
     empty: asyncio.Event = field(default_factory=asyncio.Event)
+    on_refusal: Callable[[str, Response], None] = lambda _peer, _response: None
 
     def close(self) -> None:
         """End idle connections now, others after their answer; `empty` is set after the last."""
@@ -251,6 +256,7 @@ class Connection(asyncio.Protocol):
             transport.close()
             return
         self._host.statuses[response.status] += 1
+        self._host.on_refusal(self._peer, response)
         transport.write(self._host.renderer.render(response, keep_alive=False))
         if transport.can_write_eof():
             transport.write_eof()

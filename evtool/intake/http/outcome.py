@@ -12,6 +12,7 @@ from typing import Any
 from evtool.intake.event.batch import Batch
 from evtool.intake.event.json_text import TooDeep
 from evtool.intake.http.response import Response, json_response
+from evtool.intake.rate.limited import all_limited, too_many
 
 EMPTY_REASON = "Request body was empty. Must provide JSON encoded events."
 
@@ -33,6 +34,8 @@ def outcome(batch: Batch) -> Response:
     total, stored = batch.seen, batch.accepted
     if not batch.refusals:
         return accepted(total)
+    if not stored and all_limited(batch.refusals):
+        return too_many(batch.refusals)
     invalid = [one.as_json() for one in batch.refusals if one.status == "invalid"]
     errors = [one.as_json() for one in batch.refusals if one.status == "error"]
     if len(invalid) == total:
