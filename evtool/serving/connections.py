@@ -52,12 +52,14 @@ class Guard:
 
     def asked(self, connection: Any) -> None:
         """A request has arrived on a connection."""
-        self.forget(connection)
+        if self._idle.pop(connection, None) is None:
+            self.forget(connection)
         self._answering[connection] = _now() + ANSWERING
 
     def answered(self, connection: Any) -> None:
         """An answer was given, and a connection waits for the next request."""
-        self.forget(connection)
+        if self._answering.pop(connection, None) is None:
+            self.forget(connection)
         self._idle[connection] = _now() + WAITING
 
     def forget(self, connection: Any) -> None:
