@@ -35,7 +35,7 @@ async function send(stream, text) {
     const url = origin + "/v1/events" + (dryRun.checked ? "?dry_run=true" : "");
     const answer = await fetch(url, { method: "POST", headers, body: text });
     const said = await answer.text();
-    told.textContent = answer.status + " " + (answer.statusText || "");
+    told.textContent = answer.status + " " + (reason(said) || answer.statusText);
     told.className = "told " + (answer.ok && answer.status !== 207 ? "good" : "bad");
     body.textContent = pretty(said);
     body.hidden = !said;
@@ -45,6 +45,16 @@ async function send(stream, text) {
     body.hidden = true;
   } finally {
     button.disabled = false;
+  }
+}
+
+function reason(text) {
+  try {
+    const value = JSON.parse(text);
+    const item = [...(value.invalid ?? []), ...(value.error ?? [])][0];
+    return item ? item.context.errorsText ?? item.context.message : value.detail;
+  } catch {
+    return "";
   }
 }
 
