@@ -8,9 +8,9 @@ from collections.abc import Callable, Mapping
 
 from evtool import __version__
 from evtool.intake.event.json_text import dump
-from evtool.intake.events_endpoint import EventsEndpoint
+from evtool.intake.events import Events
 from evtool.intake.http.payload import Payload
-from evtool.intake.http.request import Request
+from evtool.intake.http.request import MOST_PARAMETERS, Request, TooManyParameters
 from evtool.intake.http.response import Answer, Response, json_response, problem
 from evtool.intake.openapi.documentation import Documentation
 from evtool.intake.state import State
@@ -39,7 +39,7 @@ Page = Callable[[Request], Response]
 class IntakeApplication:
     """Answers every request of the intake."""
 
-    def __init__(self, state: State, events: EventsEndpoint, tally: Tally) -> None:
+    def __init__(self, state: State, events: Events, tally: Tally) -> None:
         self._state = state
         self._events = events
         self._tally = tally
@@ -58,6 +58,8 @@ class IntakeApplication:
         """Answer a request; a bug of ours in one request ends no other."""
         try:
             self._dispatch(request, answer)
+        except TooManyParameters:
+            answer(problem(400, f"a query has at most {MOST_PARAMETERS} parameters"))
         except Exception:
             LOG.exception("this is a bug in evtool")
             answer(problem(500, "a bug in evtool: its log has the details", close=True))

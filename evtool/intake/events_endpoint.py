@@ -8,7 +8,7 @@ from typing import Any
 
 from evtool.errors import EvtoolError
 from evtool.intake.cloudevents.reading import CloudEventsReader
-from evtool.intake.committer import Committer
+from evtool.intake.committer import Submits
 from evtool.intake.event.batch import Batch
 from evtool.intake.event.error_event import error_event
 from evtool.intake.event.facts import Facts
@@ -22,6 +22,7 @@ from evtool.intake.schemas.library import CompiledSchema
 from evtool.intake.state import State
 from evtool.intake.tally import Tally
 from evtool.intake.turns import Modes, Turns, Work
+from evtool.log.event_log import EntryRefused
 from evtool.log.record import Entry
 
 LOG = logging.getLogger("evtool.intake")
@@ -38,12 +39,12 @@ _TRUE = frozenset({"true", "1", "yes", "on"})
 class EventsEndpoint:
     """Takes the events of requests in."""
 
-    def __init__(self, state: State, committer: Committer, tally: Tally) -> None:
+    def __init__(self, state: State, committer: Submits, tally: Tally) -> None:
         self._state = state
         self._committer = committer
         self._tally = tally
-        self._cloud_events = CloudEventsReader(state.config.cloudevents, self._schema)
         self._turns = Turns(state, self._admitted)
+        self._cloud_events = CloudEventsReader(state.config.cloudevents, self._schema)
 
     def post(self, request: Request, answer: Answer) -> None:
         """Answer one request: at once, or when its events are durable."""
@@ -62,15 +63,20 @@ class EventsEndpoint:
         if not payload.events:
             answer(problem_empty())
             return
+        if len(payload.events) > self._state.config.max_events:
+            most = self._state.config.max_events
+            answer(problem(413, f"a request has at most {most:,} events"))
+            return
         if self._committer.is_full:
             self._tally.turned_away += 1
             answer(overloaded("more events wait for the log than may"))
             return
+        admits = self._state.admission(request, len(payload.events))
         modes = _modes(request)
         if modes.hasty and not modes.dry_run:
             answer(hasty(len(payload.events)))
             answer = _nobody
-        self._turns.add(Work(payload, self._facts(request), Batch(), modes, answer))
+        self._turns.add(Work(payload, admits, self._facts(request), Batch(), modes, answer))
 
     def _admitted(self, work: Work) -> None:
         """Write what is for the log; then answer."""
@@ -78,31 +84,34 @@ class EventsEndpoint:
             work.answer(_dry(work.batch))
             return
         batch = work.batch
+        response = outcome(batch)
         entries: Sequence[Entry] = batch.entries
         if batch.refusals:
             self._tally.refuse(batch.refusals)
             entries = [*entries, *self._error_entries(work)]
         if not entries:
-            work.answer(outcome(batch))
+            work.answer(response)
             return
         stored = batch.entries
 
         def done(error: EvtoolError | None) -> None:
             if error is None:
                 self._tally.accept(stored)
-                work.answer(outcome(batch))
+                work.answer(response)
             else:
                 self._tally.fail(len(stored))
-                work.answer(overloaded(error.message, error) if stored else outcome(batch))
+                work.answer(not_stored(error) if stored else response)
 
         self._committer.submit(entries, done)
 
     def _error_entries(self, work: Work) -> list[Entry]:
-        """The error events of what was refused."""
+        """The error events of what was refused; what came too fast will come again."""
+        refusals = [one for one in work.batch.refusals if one.reason is not Reason.RATE_LIMITED]
+        if not refusals:
+            return []
         received = work.payload.received()
         made = [
-            self._error_entry(refusal, received[refusal.index], work.facts)
-            for refusal in work.batch.refusals
+            self._error_entry(refusal, received[refusal.index], work.facts) for refusal in refusals
         ]
         return [one for one in made if one is not None]
 
@@ -165,6 +174,13 @@ def overloaded(detail: str, error: EvtoolError | None = None) -> Response:
     headers = ((b"retry-after", str(seconds).encode()),)
     body = {"status": 503, "type": Reason.LOG_UNAVAILABLE.value, "title": "Service Unavailable"}
     return json_response(503, {**body, "detail": detail, "retriable": True}, headers)
+
+
+def not_stored(error: EvtoolError) -> Response:
+    """The answer to events that the log did not take: later, or never."""
+    if not isinstance(error, EntryRefused):
+        return overloaded(error.message, error)
+    return problem(400, error.message, kind=Reason.LOG_REFUSED.value)
 
 
 def problem_empty() -> Response:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
+from evtool.intake.admission import Admits
 from evtool.intake.event.facts import Facts
 from evtool.intake.event.refusal import Refusal
 from evtool.intake.event.route import Route
@@ -26,9 +27,9 @@ class Batch:
     refusals: list[Refusal] = field(default_factory=list)
     seen: int = 0
 
-    def take(self, router: Router, events: Sequence[Any], facts: Facts) -> None:
+    def take(self, admits: Admits, events: Sequence[Any], facts: Facts) -> None:
         """Admit further events, in order."""
-        admit = router.admit
+        admit = admits.admit
         self.sort([admit(event, facts) for event in events])
 
     def sort(self, results: Sequence[Entry | Refusal]) -> None:
@@ -48,11 +49,12 @@ class Batch:
 
 
 class Part(NamedTuple):
-    """Events of one request that are admitted together with others."""
+    """Events of one request, some or all of them, and what looks at them."""
 
     batch: Batch
     events: Sequence[Any]
     facts: Facts
+    admits: Admits
 
 
 def take_together(router: Router, parts: Sequence[Part]) -> None:
@@ -60,7 +62,7 @@ def take_together(router: Router, parts: Sequence[Part]) -> None:
     results: list[Any] = []
     routes: dict[Route, list[tuple[int, Any, Facts]]] = {}
     find, place = router.find, results.append
-    for _, events, facts in parts:
+    for _, events, facts, _ in parts:
         for event in events:
             found = find(event, facts)
             if isinstance(found, Route):
@@ -74,6 +76,6 @@ def take_together(router: Router, parts: Sequence[Part]) -> None:
         for at, event, facts in waiting:
             results[at] = admit(event, facts)
     start = 0
-    for batch, events, _ in parts:
+    for batch, events, _, _ in parts:
         batch.sort(results[start : start + len(events)])
         start += len(events)
