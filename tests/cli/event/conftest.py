@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
+from fake_http import Posted, Said, answering
 
 SCHEMA = """
 title: shop/note
@@ -58,11 +57,11 @@ class Service:
         self.keys: list[str | None] = []
         self.events: list[dict[str, Any]] = []
 
-    def take(self, path: str, key: str | None, body: bytes) -> tuple[int, bytes]:
+    def take(self, posted: Posted) -> Said:
         """The answer to a request."""
-        self.paths.append(path)
-        self.keys.append(key)
-        events = [json.loads(line) for line in body.splitlines()]
+        self.paths.append(posted.path)
+        self.keys.append(posted.headers.get("x-api-key"))
+        events = [json.loads(line) for line in posted.body.splitlines()]
         self.events += events
         failed = [
             {"index": at, "type": "invalid", "context": {"errorsText": "'.text' is bad"}}
@@ -70,31 +69,13 @@ class Service:
             if event.get("text") == "no"
         ]
         if not failed:
-            return 201, b""
-        return 207, json.dumps({"invalid": failed, "error": []}).encode()
+            return Said(201)
+        return Said(207, json.dumps({"invalid": failed, "error": []}).encode())
 
 
 @pytest.fixture
 def service() -> Iterator[Service]:
     """Give a running service."""
     made = Service()
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["content-length"]))
-            status, answer = made.take(self.path, self.headers["x-api-key"], body)
-            self.send_response(status)
-            self.end_headers()
-            self.wfile.write(answer)
-
-        def log_message(self, *_: Any) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    made.url = f"http://127.0.0.1:{server.server_address[1]}"
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    yield made
-    server.shutdown()
-    server.server_close()
-    thread.join()
+    with answering(made.take) as made.url:
+        yield made
