@@ -133,16 +133,15 @@ def parameters() -> list[dict[str, Any]]:
     """The parameters of requests with events."""
     yes = "true, 1, yes or on; anything else means no."
     return [
-        _query("hasty", f"Answer 202 at once, whatever becomes of the events: {yes}", "false"),
-        _query("dry_run", f"Say only whether the events would be accepted: {yes}", "true"),
-        _query("schema_uri", "$schema of events that name none.", "/page/change/1.2.0"),
-        _query("stream", "meta.stream of events that name none.", "page.change"),
+        _query("hasty", f"Answer 202 at once, whatever becomes of the events: {yes}"),
+        _query("dry_run", f"Say only whether the events would be accepted: {yes}"),
+        _query("schema_uri", "$schema of events that name none, such as /page/change/1.2.0."),
+        _query("stream", "meta.stream of events that name none, such as page.change."),
     ]
 
 
-def _query(name: str, text: str, example: str) -> dict[str, Any]:
-    schema = {"type": "string", "examples": [example]}
-    return {"name": name, "in": "query", "description": text, "schema": schema}
+def _query(name: str, text: str) -> dict[str, Any]:
+    return {"name": name, "in": "query", "description": text, "schema": _TEXT}
 
 
 def security_schemes() -> dict[str, Any]:
