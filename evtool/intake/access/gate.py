@@ -29,8 +29,9 @@ class Gate:
     def admit(self, event: Any, facts: Facts) -> Entry | Refusal:
         """See `Admits`."""
         stream = stream_of(event, facts)
+        shown = event.event if isinstance(event, Refusal) else event  # it could not be read
         for check in self._checks:
-            refusal = check(stream, event)
+            refusal = check(stream, shown)
             if refusal is not None:
                 return refusal
         return self._admits.admit(event, facts)
