@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from evtool.errors import EvtoolError
-from evtool.intake.admission import Admits
 from evtool.intake.committer import Submits
 from evtool.intake.event.batch import Batch
 from evtool.intake.event.error_event import error_event
@@ -22,25 +19,15 @@ from evtool.intake.http.request import Request
 from evtool.intake.http.response import Answer, Response, json_response, problem
 from evtool.intake.state import State
 from evtool.intake.tally import Tally
+from evtool.intake.turns import Modes, Turns, Work
 from evtool.log.record import Entry
 
 LOG = logging.getLogger("evtool.intake")
-
-SLICE = 200
-"""So many events of a request are looked at in one turn of the loop; others get theirs."""
 
 RETRY_AFTER = 1
 """Seconds after which a client may try again when the log takes nothing."""
 
 _TRUE = frozenset({"true", "1", "yes", "on"})
-
-
-@dataclass(frozen=True)
-class Modes:
-    """How a request wants to be treated."""
-
-    hasty: bool = False
-    dry_run: bool = False
 
 
 class EventsEndpoint:
@@ -50,6 +37,7 @@ class EventsEndpoint:
         self._state = state
         self._committer = committer
         self._tally = tally
+        self._turns = Turns(state, self._admitted)
 
     def post(self, request: Request, answer: Answer) -> None:
         """Answer one request: at once, or when its events are durable."""
@@ -76,28 +64,18 @@ class EventsEndpoint:
             self._tally.turned_away += 1
             answer(overloaded("more events wait for the log than may"))
             return
-        admits = self._state.admission(request, len(payload.events))
+        batch = self._state.admission(request, len(payload.events))
         modes = _modes(request)
         if modes.hasty and not modes.dry_run:
             answer(hasty(len(payload.events)))
             answer = _nobody
-        facts = self._facts(request)
-        batch = Batch()
-        self._admit(_Work(payload, admits, facts, batch, modes, answer), 0)
+        self._turns.add(Work(payload, self._facts(request), batch, modes, answer))
 
-    def _admit(self, work: _Work, start: int) -> None:
-        """Admit the events slice by slice, then write them."""
-        events = work.payload.events
-        part = events if len(events) <= SLICE else events[start : start + SLICE]
-        work.batch.take(work.admits, part, work.facts)
-        if start + SLICE < len(events):
-            asyncio.get_running_loop().call_soon(self._admit, work, start + SLICE)
-        elif work.modes.dry_run:
+    def _admitted(self, work: Work) -> None:
+        """Write what is for the log; then answer."""
+        if work.modes.dry_run:
             work.answer(_dry(work.batch))
-        else:
-            self._write(work)
-
-    def _write(self, work: _Work) -> None:
+            return
         batch = work.batch
         entries: Sequence[Entry] = batch.entries
         if batch.refusals:
@@ -118,7 +96,7 @@ class EventsEndpoint:
 
         self._committer.submit(entries, done)
 
-    def _error_entries(self, work: _Work) -> list[Entry]:
+    def _error_entries(self, work: Work) -> list[Entry]:
         """The error events of what was refused; what came too fast will come again."""
         refusals = [one for one in work.batch.refusals if one.reason is not Reason.RATE_LIMITED]
         if not refusals:
@@ -177,18 +155,6 @@ class EventsEndpoint:
             schema_uri=request.parameter("schema_uri"),
             stream=request.parameter("stream"),
         )
-
-
-@dataclass
-class _Work:
-    """One request under way."""
-
-    payload: Payload
-    admits: Admits
-    facts: Facts
-    batch: Batch
-    modes: Modes
-    answer: Answer
 
 
 def overloaded(detail: str, error: EvtoolError | None = None) -> Response:

@@ -26,6 +26,7 @@ OTHER = "other"
 
 _TOPIC = re.compile(r"[^\s\x00-\x1f\x7f]{1,249}")
 _LONGEST_SHOWN = 200
+_LONGEST_NAME = 249  # as of a topic: no longer one could be written
 
 
 class Router:
@@ -51,14 +52,15 @@ class Router:
 
     def admit(self, event: Any, facts: Facts) -> Entry | Refusal:
         """Take one event: an entry for the log, or why not. The event is changed in place."""
+        found = self.find(event, facts)
+        return found if isinstance(found, Refusal) else found.admit(event, facts)
+
+    def find(self, event: Any, facts: Facts) -> Route | Refusal:
+        """The way of an event, or why it has none. What it names by default is filled in."""
         try:
-            route = self._routes[event["$schema"], event["meta"]["stream"]]
+            return self._routes[event["$schema"], event["meta"]["stream"]]
         except (KeyError, TypeError):
-            found = self._find(event, facts)
-            if isinstance(found, Refusal):
-                return found
-            route = found
-        return route.admit(event, facts)
+            return self._find(event, facts)
 
     def route(self, uri: str, stream: str) -> Route | Refusal:
         """The way of events of a schema in a stream."""
@@ -148,6 +150,9 @@ def _stream_name(event: dict[str, Any], facts: Facts, uri: str) -> str | Refusal
     if not isinstance(name, str) or not name:
         text = f"meta.stream must be the name of a stream, not {repr(name)[:_LONGEST_SHOWN]}"
         return Refusal(Reason.STREAM_INVALID, text, event, schema_uri=uri)
+    if len(name) > _LONGEST_NAME:
+        text = f"the name of a stream has at most {_LONGEST_NAME} characters"
+        return Refusal(Reason.STREAM_INVALID, text, event, schema_uri=uri, stream=name[:_LONGEST_SHOWN])
     return name
 
 
