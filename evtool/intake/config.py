@@ -8,6 +8,7 @@ from typing import Any
 
 from evtool.config import Section, setting
 from evtool.intake.access.config import KeyConfig, check_keys
+from evtool.intake.cloudevents.config import CloudEventsConfig
 from evtool.intake.event.json_text import DEEPEST
 from evtool.intake.rate.config import RateConfig
 from evtool.log.amount import milliseconds
@@ -71,6 +72,9 @@ class IntakeConfig:
     )
     test_events: tuple[Any, ...] = setting(
         (), help="Events that GET /v1/_test/events sends; none: there is no such page."
+    )
+    cloudevents: CloudEventsConfig = setting(
+        CloudEventsConfig, help="How CloudEvents become events."
     )
 
     @property

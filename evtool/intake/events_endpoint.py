@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from evtool.errors import EvtoolError
+from evtool.intake.cloudevents.reading import CloudEventsReader
 from evtool.intake.committer import Submits
 from evtool.intake.event.batch import Batch
 from evtool.intake.event.error_event import error_event
@@ -17,6 +18,7 @@ from evtool.intake.http.outcome import EMPTY_REASON, hasty, outcome
 from evtool.intake.http.payload import Payload, PayloadError, reader_of
 from evtool.intake.http.request import Request
 from evtool.intake.http.response import Answer, Response, json_response, problem
+from evtool.intake.schemas.library import CompiledSchema
 from evtool.intake.state import State
 from evtool.intake.tally import Tally
 from evtool.intake.turns import Modes, Turns, Work
@@ -26,6 +28,9 @@ LOG = logging.getLogger("evtool.intake")
 
 RETRY_AFTER = 1
 """Seconds after which a client may try again when the log takes nothing."""
+
+ACCEPTED = b"application/json, text/plain, application/x-ndjson, application/cloudevents+json"
+"""What clients should send; a few others are understood too."""
 
 _TRUE = frozenset({"true", "1", "yes", "on"})
 
@@ -38,6 +43,7 @@ class EventsEndpoint:
         self._committer = committer
         self._tally = tally
         self._turns = Turns(state, self._admitted)
+        self._cloud_events = CloudEventsReader(state.config.cloudevents, self._schema)
 
     def post(self, request: Request, answer: Answer) -> None:
         """Answer one request: at once, or when its events are durable."""
@@ -133,14 +139,17 @@ class EventsEndpoint:
         else:
             self._committer.submit([entry], lambda _: answer(response))
 
+    def _schema(self, uri: str) -> CompiledSchema:
+        return self._state.router.library.find(uri)
+
     def _payload(self, request: Request) -> Payload:
         kind = media_type(request.headers)
         text = decoded(request.body, request.headers, self._state.config.max_body_bytes)
         if not text.strip():
             return Payload([], list)
-        reader = reader_of(kind, request.headers)
+        reader = self._cloud_events.reader(kind, request) or reader_of(kind)
         if reader is None:
-            accepted = ((b"accept-post", b"application/json, text/plain, application/x-ndjson"),)
+            accepted = ((b"accept-post", ACCEPTED),)
             detail = f"the content type {kind[:100]!r} holds no events; send application/json"
             raise BodyRefused(problem(415, detail, headers=accepted))
         request.body = text

@@ -81,6 +81,8 @@ class Router:
         return made
 
     def _find(self, event: Any, facts: Facts) -> Route | Refusal:
+        if isinstance(event, Refusal):
+            return event  # what was read turned out to be no event
         if not isinstance(event, dict):
             return Refusal(Reason.NOT_AN_OBJECT, "an event must be a JSON object", event)
         uri = self._schema_uri(event, facts)
