@@ -17,7 +17,7 @@ from evtool.intake.admission import Admission
 from evtool.intake.event.batch import Batch
 from evtool.intake.event.json_text import dump
 from evtool.intake.event.moment import iso
-from evtool.intake.http.connection import Application
+from evtool.intake.http.host import Application
 from evtool.intake.http.request import Request
 from evtool.intake.http.response import Answer, Response
 

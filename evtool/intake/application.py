@@ -10,7 +10,7 @@ from evtool import __version__
 from evtool.intake.event.json_text import dump
 from evtool.intake.events import Events
 from evtool.intake.http.payload import Payload
-from evtool.intake.http.request import Request
+from evtool.intake.http.request import MOST_PARAMETERS, Request, TooManyParameters
 from evtool.intake.http.response import Answer, Response, json_response, problem
 from evtool.intake.state import State
 from evtool.intake.tally import Tally
@@ -57,6 +57,8 @@ class IntakeApplication:
         """Answer a request; a bug of ours in one request ends no other."""
         try:
             self._dispatch(request, answer)
+        except TooManyParameters:
+            answer(problem(400, f"a query has at most {MOST_PARAMETERS} parameters"))
         except Exception:
             LOG.exception("this is a bug in evtool")
             answer(problem(500, "a bug in evtool: its log has the details", close=True))

@@ -23,7 +23,7 @@ from evtool.intake.deduplication.setup import Deduplication
 from evtool.intake.event.batch import Batch
 from evtool.intake.event.json_text import dump
 from evtool.intake.events import Events
-from evtool.intake.http.connection import Host
+from evtool.intake.http.host import Host
 from evtool.intake.http.request import Request
 from evtool.intake.rate.limited import Limited
 from evtool.intake.rate.streams import StreamRates

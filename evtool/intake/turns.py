@@ -107,7 +107,7 @@ class Turns:
         work.answer(problem(500, "a bug in evtool: its log has the details", close=True))
 
     def _take(self) -> tuple[list[Work], list[Part]]:
-        """The requests of this turn; the last may stay, with the rest of its events."""
+        """The requests of this turn; the last may stay, behind the others, with its rest."""
         works: list[Work] = []
         parts: list[Part] = []
         room = MOST
@@ -117,6 +117,7 @@ class Turns:
             room -= len(part.events)
             works.append(work)
             parts.append(part)
-            if work.is_done:
-                self._waiting.popleft()
+            self._waiting.popleft()
+            if not work.is_done:
+                self._waiting.append(work)
         return works, parts

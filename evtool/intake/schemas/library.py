@@ -91,7 +91,7 @@ class Library:
             return known
         absent = self._absent.get(uri)
         if absent is not None and absent[0] > self._clock():
-            raise absent[1]
+            raise NoSchema(str(absent[1]), found=absent[1].found)  # one raised twice only grows
         return self._remember(uri)
 
     def uris(self) -> Iterator[str]:
