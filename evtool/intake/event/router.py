@@ -156,7 +156,8 @@ def _stream_name(event: dict[str, Any], facts: Facts, uri: str) -> str | Refusal
         return Refusal(Reason.STREAM_INVALID, text, event, schema_uri=uri)
     if len(name) > _LONGEST_NAME:
         text = f"the name of a stream has at most {_LONGEST_NAME} characters"
-        return Refusal(Reason.STREAM_INVALID, text, event, schema_uri=uri, stream=name[:_LONGEST_SHOWN])
+        shown = name[:_LONGEST_SHOWN]
+        return Refusal(Reason.STREAM_INVALID, text, event, schema_uri=uri, stream=shown)
     return name
 
 

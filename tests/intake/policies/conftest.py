@@ -68,6 +68,7 @@ class Running:
         async with asyncio.timeout(10):
             head, _, body = (await reader.read()).partition(b"\r\n\r\n")
         writer.close()
+        await writer.wait_closed()
         first, *lines = head.decode("latin-1").split("\r\n")
         headers = dict(line.split(": ", 1) for line in lines)
         return Answered(int(first.split(" ")[1]), headers, body)
@@ -135,7 +136,10 @@ class Setting:
             yield Running(port, self.log, policies, state, host)
         finally:
             server.close()
+            for connection in list(host.connections):
+                connection._hang_up()
             host.close()
+            await asyncio.wait_for(host.empty.wait(), 10)
             await committer.close()
             policies.close()
 

