@@ -71,12 +71,12 @@ class EventsEndpoint:
             self._tally.turned_away += 1
             answer(overloaded("more events wait for the log than may"))
             return
-        admits = self._state.admission(request, len(payload.events))
+        batch = self._state.admission(request, len(payload.events))
         modes = _modes(request)
         if modes.hasty and not modes.dry_run:
             answer(hasty(len(payload.events)))
             answer = _nobody
-        self._turns.add(Work(payload, admits, self._facts(request), Batch(), modes, answer))
+        self._turns.add(Work(payload, self._facts(request), batch, modes, answer))
 
     def _admitted(self, work: Work) -> None:
         """Write what is for the log; then answer."""

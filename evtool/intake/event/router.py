@@ -26,6 +26,7 @@ OTHER = "other"
 """The label of streams that are not declared by name."""
 
 _LONGEST_SHOWN = 200
+_LONGEST_NAME = 249  # as of a topic: no longer one could be written
 
 
 class Router:
@@ -153,6 +154,10 @@ def _stream_name(event: dict[str, Any], facts: Facts, uri: str) -> str | Refusal
     if not isinstance(name, str) or not name:
         text = f"meta.stream must be the name of a stream, not {repr(name)[:_LONGEST_SHOWN]}"
         return Refusal(Reason.STREAM_INVALID, text, event, schema_uri=uri)
+    if len(name) > _LONGEST_NAME:
+        text = f"the name of a stream has at most {_LONGEST_NAME} characters"
+        shown = name[:_LONGEST_SHOWN]
+        return Refusal(Reason.STREAM_INVALID, text, event, schema_uri=uri, stream=shown)
     return name
 
 
