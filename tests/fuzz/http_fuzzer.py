@@ -18,7 +18,8 @@ from random import Random
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "support"))
 
-from attacks import ATTACKS, SECRET, Attack, Target
+from attacks import ATTACKS, RARE, Attack, Target
+from by_chance import SECRET
 from service import Folder, Service, event, ids
 
 THREADS = 4
@@ -48,7 +49,7 @@ class Tally:
 def attack(target: Target, seed: str, until: float, tally: Tally) -> None:
     """Attack until the time is over; each attack can be repeated by its own seed."""
     number = 0
-    names = sorted(ATTACKS)
+    names = [name for name in sorted(ATTACKS) for _ in range(1 if name in RARE else 10)]
     while time.monotonic() < until and not tally.faults:
         own = f"{seed}-{number}"
         chance = Random(own)
