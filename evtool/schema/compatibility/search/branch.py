@@ -84,17 +84,17 @@ class Branch:
         self.choices = choices
         return forced
 
-    def tell_excluded(self) -> list[Formula]:
+    def tell_excluded(self, budget: Budget) -> list[Formula]:
         """How the value differs from each excluded one that fulfills everything else."""
         evaluation = Evaluation()
         claims = [one for one in self.atoms if not isinstance(one, NotAmong)] + self.choices
-        told = [
-            differing_from(listed.pool, value)
-            for listed in self.excluded
-            for value in listed.values
-            if listed.pool is not None
-            and all_of(evaluation.is_true_of(one, value) for one in claims) is not False
-        ]
+        told = []
+        for pool, value in ((one.pool, value) for one in self.excluded for value in one.values):
+            budget.check()
+            true = (evaluation.is_true_of(one, value) for one in claims)
+            if pool is not None and all_of(true) is not False:
+                budget.spend()
+                told.append(differing_from(pool, value))
         self.excluded = []
         return told
 
