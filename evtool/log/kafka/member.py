@@ -22,6 +22,9 @@ _LOGGER = logging.getLogger("evtool.log.kafka")
 _LOOK_SECONDS = 5.0
 _COMMIT_SECONDS = 10.0
 
+_SETTLING = PASSING | {"ILLEGAL_GENERATION", "STALE_MEMBER_EPOCH"}
+"""The group shares out anew, and we are in it: what is ours stays so until the next poll."""
+
 
 class Member:
     """Polls what the group gives it; offsets move when they are committed, not before.
@@ -110,7 +113,7 @@ class Member:
             try:
                 answer = self._consumer.commit(offsets=places, asynchronous=False)
             except KafkaException as error:
-                if error.args[0].name() not in PASSING or time.monotonic() > deadline:
+                if error.args[0].name() not in _SETTLING or time.monotonic() > deadline:
                     raise request_problem(error, f"commit for {self._group}") from None
                 time.sleep(0.1)
                 continue
