@@ -64,7 +64,7 @@ class Stack:
         self._ending = threading.Event()
         self._stop = asyncio.Event()
         chosen = [one for one in SERVICES if one.name in order.parts]
-        self._listeners = listen_all(chosen, self._kept.config, order.port, open_sockets)
+        self._listeners = listen_all(chosen, self._kept.workspace, order.port, open_sockets)
         self._processes = [self._process(one) for one in chosen]
 
     async def run(self, force: Callable[[], None]) -> None:
@@ -156,17 +156,22 @@ class Stack:
         descriptor = self._listeners[service.name].socket.fileno()
 
         def command() -> list[str]:
-            return service.command(self._kept.file, descriptor, verbose=self._order.verbose)
+            return service.command(
+                self._kept.file, descriptor, self._urls, verbose=self._order.verbose
+            )
 
         return Process(service.name, command, self._tell, (descriptor,))
+
+    @property
+    def _urls(self) -> dict[str, str]:
+        return {name: listener.url for name, listener in self._listeners.items()}
 
     def _start_events(self) -> list[Event]:
         """What people should know first; the head comes last, just above what follows."""
         workspace = self._kept.workspace
-        urls = {name: listener.url for name, listener in self._listeners.items()}
         up = {process.name for process in self._processes if process.ready}
         seconds = time.monotonic() - self._order.started
-        head = head_event(workspace, urls, up, seconds, watching=WATCH in self._order.parts)
+        head = head_event(workspace, self._urls, up, seconds, watching=WATCH in self._order.parts)
         notes = address_events(self._listeners, self._kept.config)
         return [*notes, *warning_events(workspace), head]
 

@@ -1,0 +1,97 @@
+"""Example events of streams: those of their schemas, addressed to the stream."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from evtool.schema.catalog import Catalog, SchemaFile, Shelf
+from evtool.schema.repository import Repository
+from evtool.schema.version import SchemaReference
+from evtool.streams.configuration import Entry
+
+FILLED_IN = frozenset({"id", "dt", "request_id"})
+"""Fields of `meta` that the intake fills in, so that no two events share them."""
+
+_FIRST = ("$schema", "meta", "dt")
+
+
+@dataclass(frozen=True)
+class Example:
+    """An event of a stream; `schema` is the content of the file that it conforms to."""
+
+    stream: str
+    uri: str
+    event: Mapping[str, Any]
+    schema: Mapping[str, Any]
+
+
+def catalog_of(repositories: Sequence[Repository]) -> Catalog:
+    """The schemas of repositories as they are on disk."""
+    return Catalog([Shelf(repository, repository.store) for repository in repositories])
+
+
+def find_example(entry: Entry, catalog: Catalog) -> Example | None:
+    """An example event for a stream, of the newest version of its schema.
+
+    None where the stream is a regex that the example's own stream does not match, or the
+    schema has no version with an example.
+
+    Raises:
+        EvtoolError: There is no such schema, or it cannot be read.
+    """
+    title = entry.settings.get("schema_title")
+    if not isinstance(title, str):
+        return None
+    file = catalog.find(SchemaReference(title))
+    schema, given = _example_in(file)
+    if file.version is None or given is None:
+        return None
+    meta = given.get("meta")
+    meta = meta if isinstance(meta, Mapping) else {}
+    stream = entry.name if entry.pattern is None else meta.get("stream")
+    if not isinstance(stream, str) or not entry.matches(stream):
+        return None
+    uri = f"/{title}/{file.version}"
+    return Example(stream, uri, _addressed(given, meta, uri, stream), schema)
+
+
+def shortened(example: Example) -> dict[str, Any]:
+    """The event with nothing but what its schema requires; conditions are not looked at."""
+    kept = _required(example.event, example.schema)
+    kept["meta"] = {**kept.get("meta", {}), "stream": example.stream}
+    return _ordered({**kept, "$schema": example.uri})
+
+
+def _example_in(file: SchemaFile) -> tuple[Mapping[str, Any], Mapping[str, Any] | None]:
+    schema = file.document.value
+    if not isinstance(schema, Mapping):
+        return {}, None
+    examples = schema.get("examples")
+    given = examples[0] if isinstance(examples, list) and examples else None
+    return schema, given if isinstance(given, Mapping) else None
+
+
+def _addressed(
+    given: Mapping[str, Any], meta: Mapping[str, Any], uri: str, stream: str
+) -> dict[str, Any]:
+    kept = {name: value for name, value in meta.items() if name not in FILLED_IN}
+    return _ordered({**given, "$schema": uri, "meta": {**kept, "stream": stream}})
+
+
+def _ordered(event: Mapping[str, Any]) -> dict[str, Any]:
+    """The event with the fields first that say what it is."""
+    first = {name: event[name] for name in _FIRST if name in event}
+    return {**first, **event}
+
+
+def _required(value: Any, schema: Any) -> Any:
+    if not isinstance(value, Mapping) or not isinstance(schema, Mapping):
+        return value
+    required, properties = schema.get("required"), schema.get("properties")
+    names = set(required) if isinstance(required, list) else set()
+    known = properties if isinstance(properties, Mapping) else {}
+    return {
+        name: _required(part, known.get(name)) for name, part in value.items() if name in names
+    }
