@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 from evtool.dev.event import Event
 from evtool.dev.screen import READY
-from evtool.registry.address import LATEST, url_of
-from evtool.registry.inventory import Inventory, take_inventory
+from evtool.dev.trial import trial
+from evtool.registry.inventory import take_inventory
 from evtool.workspace import Workspace
-
-REGISTRY = "registry"
 
 
 def head_event(
@@ -39,17 +37,6 @@ def head_event(
         "services": [{"name": name, "url": url, "ready": name in up} for name, url in urls.items()],
         "watching": names if watching else [],
         "seconds": round(seconds, 2),
-        "try": f"curl {urls[REGISTRY]}{example_path(inventories)}" if REGISTRY in urls else None,
+        "try": trial(workspace, urls, inventories),
     }
     return Event("dev", READY, "ready", fields=fields)
-
-
-def example_path(inventories: Iterable[Inventory]) -> str:
-    """The shortest URL path of a schema that has a version; `/` where there is none."""
-    paths = (
-        url_of(one.repository.name, entry.title, LATEST)
-        for one in inventories
-        for entry in one.entries
-        if entry.versions
-    )
-    return min(paths, key=lambda path: (len(path), path), default="/")

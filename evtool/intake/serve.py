@@ -117,6 +117,7 @@ class _Service:
             task.cancel()
         await _drain(hosts)
         await committer.close()
+        self._tally.end()
         LOG.info("stopped", extra={"fields": {"event": "service.stopped"}})
 
     def _host(self, committer: Committer) -> Host:

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import ipaddress
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -24,6 +24,8 @@ MOST_READERS = 100
 LONGEST_BODY = 8 * 1024 * 1024
 """The largest body that is passed on to the intake, in bytes."""
 
+Query = Mapping[str, str]
+
 _LONGEST_FILTER = 200
 _HTML = b"text/html; charset=utf-8"
 _TEXT = b"text/plain; charset=utf-8"
@@ -40,6 +42,13 @@ class Application:
         self._facts = facts
         self._on_ready = on_ready
         self._ending = asyncio.Event()
+        self._pages: dict[str, Callable[[Query], Awaitable[Answer]]] = {
+            "/": self._page,
+            "/streams": self._streams,
+            "/example": self._example,
+            "/record": self._record,
+            "/healthz": self._health,
+        }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -80,26 +89,31 @@ class Application:
             await answer.send(send, head=scope["method"] == "HEAD")
 
     async def _made(
-        self, scope: Scope, headers: Mapping[bytes, str], query: Mapping[str, str], receive: Receive
+        self, scope: Scope, headers: Mapping[bytes, str], query: Query, receive: Receive
     ) -> Answer:
         path, method = scope["path"], scope["method"]
         if path == "/send":
             return await self._send_on(method, headers, query, receive)
         if method not in {"GET", "HEAD"}:
             return problem(405, f"{method} is not served here")
-        if path == "/":
-            page, policy = make_page()
-            return Answer(200, page, _HTML, policy.encode())
-        if path == "/streams":
-            return json_answer({**self._facts, "streams": self._hub.streams.as_json()})
-        if path == "/example":
-            name = query.get("stream", "")
-            return json_answer(await asyncio.to_thread(self._hub.streams.example, name))
-        if path == "/record":
-            return await self._record(query)
-        return json_answer({"status": "ok"}) if path == "/healthz" else problem(404, "no such page")
+        page = self._pages.get(path)
+        return problem(404, "no such page") if page is None else await page(query)
 
-    async def _record(self, query: Mapping[str, str]) -> Answer:
+    async def _page(self, _query: Query) -> Answer:
+        page, policy = make_page()
+        return Answer(200, page, _HTML, policy.encode())
+
+    async def _streams(self, _query: Query) -> Answer:
+        return json_answer({**self._facts, "streams": self._hub.streams.as_json()})
+
+    async def _example(self, query: Query) -> Answer:
+        name = query.get("stream", "")
+        return json_answer(await asyncio.to_thread(self._hub.streams.example, name))
+
+    async def _health(self, _query: Query) -> Answer:
+        return json_answer({"status": "ok"})
+
+    async def _record(self, query: Query) -> Answer:
         try:
             partition, offset = (int(query[name]) for name in ("partition", "offset"))
             value = await self._hub.record(query["topic"], partition, offset)
@@ -108,7 +122,7 @@ class Application:
         return problem(404, "no such record") if value is None else Answer(200, value, _TEXT)
 
     async def _send_on(
-        self, method: str, headers: Mapping[bytes, str], query: Mapping[str, str], receive: Receive
+        self, method: str, headers: Mapping[bytes, str], query: Query, receive: Receive
     ) -> Answer:
         if method != "POST":
             return problem(405, f"{method} is not served here")
@@ -120,9 +134,7 @@ class Application:
         dry = query.get("dry_run") == "true"
         return json_answer(await asyncio.to_thread(self._hub.intake.send, body, dry_run=dry))
 
-    async def _tell(
-        self, query: Mapping[str, str], last_id: str, receive: Receive, send: Send
-    ) -> None:
+    async def _tell(self, query: Query, last_id: str, receive: Receive, send: Send) -> None:
         """Tell a browser of events until it goes, or the service ends."""
         hub = self._hub
         if hub.readers >= MOST_READERS:

@@ -48,10 +48,8 @@ class Follower:
             LogError: The log cannot be read.
         """
         places = self._log.topics()
-        if self._next is None:
-            look = self._first(places)
-        else:
-            look = self._further(places, self._next)
+        before = self._next
+        look = self._first(places) if before is None else self._further(places, before)
         self._next = {place: marks.next for place, marks in places.items()}
         return look
 

@@ -92,6 +92,4 @@ def _required(value: Any, schema: Any) -> Any:
     required, properties = schema.get("required"), schema.get("properties")
     names = set(required) if isinstance(required, list) else set()
     known = properties if isinstance(properties, Mapping) else {}
-    return {
-        name: _required(part, known.get(name)) for name, part in value.items() if name in names
-    }
+    return {name: _required(part, known.get(name)) for name, part in value.items() if name in names}

@@ -14,7 +14,7 @@ const events = (() => {
       el("time", { dateTime: isoOf(item.time), title: isoOf(item.time) }, timeOf(item.time)),
       el("span", { class: "stream", title: item.schema }, visible(item.stream)),
       el("span", { class: "version" }, visible(version)),
-      el("span", { class: "glance" }, visible(item.cut ? item.text.slice(0, 300) : glance(item.text))),
+      glance(item.text),
     );
     const made = el("li", {}, head);
     return made;

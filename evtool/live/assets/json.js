@@ -67,16 +67,21 @@ function colored(text) {
 const ENVELOPE = new Set(["$schema", "meta", "dt"]);
 
 function glance(text) {
-  let event;
+  const made = el("span", { class: "glance" });
+  let event = null;
   try {
     event = JSON.parse(text);
   } catch {
-    return text.slice(0, 300);
+    event = null;
   }
-  if (typeof event !== "object" || event === null) return text.slice(0, 300);
+  if (typeof event !== "object" || event === null) {
+    made.append(visible(text.slice(0, 300)));
+    return made;
+  }
   const parts = [];
   collect(event, "", parts);
-  return parts.join("  ");
+  for (const [name, value] of parts) made.append(el("i", {}, visible(name)), ` ${visible(value)}  `);
+  return made;
 }
 
 function collect(value, path, parts) {
@@ -85,9 +90,9 @@ function collect(value, path, parts) {
     if (!path && ENVELOPE.has(name)) continue;
     if (part && typeof part === "object") {
       if (!Array.isArray(part) && path.split(".").length < 2) collect(part, `${path}${name}.`, parts);
-      else parts.push(`${path}${name} ${Array.isArray(part) ? `[${part.length}]` : "{}"}`);
+      else parts.push([path + name, Array.isArray(part) ? `[${part.length}]` : "{…}"]);
     } else {
-      parts.push(`${path}${name} ${String(part).slice(0, 80)}`);
+      parts.push([path + name, String(part).slice(0, 80)]);
     }
   }
 }

@@ -52,12 +52,17 @@ for (const button of document.querySelectorAll("nav button")) {
   button.addEventListener("click", () => showTab(button.dataset.tab));
 }
 
+let run = "";
 Object.assign(feed.on, {
   connected(up) {
     $("state").dataset.up = String(up);
     put($("state-text"), up ? "live" : "reconnecting");
   },
-  hello() {},
+  hello({ mark }) {
+    const name = mark.split("-")[0];
+    if (name !== run) refused.clear();
+    run = name;
+  },
   state(state) {
     note("note-intake", state.intake_up ? "" : `The intake does not answer at ${state.intake}. Events are shown; none can be sent.`);
     note("note-log", state.problem ? `No events can be shown: ${state.problem}.` : "");
@@ -76,6 +81,7 @@ async function load() {
     document.title = `${facts.workspace} · evtool live`;
     put($("workspace"), visible(facts.workspace));
     put($("log"), visible(facts.log));
+    put($("intake"), visible(`POST ${facts.intake}/v1/events`));
   } catch (error) {
     note("note-streams", `The streams cannot be listed: ${error.message}`);
   }

@@ -3,6 +3,7 @@
 const refused = (() => {
   const MOST_SHOWN = 200;
   const list = $("refused");
+  const known = new Set();
   let unseen = 0;
 
   function card(item) {
@@ -40,9 +41,9 @@ const refused = (() => {
   }
 
   function take(batch) {
-    const items = batch.items.filter((item) => item.refusal);
-    if (batch.first) list.replaceChildren();
+    const items = batch.items.filter((item) => item.refusal && !known.has(item.number));
     for (const item of items) {
+      known.add(item.number);
       const one = card(item);
       if (!batch.first) one.className = "fresh";
       list.prepend(one);
@@ -60,5 +61,10 @@ const refused = (() => {
     $("refused-empty").hidden = list.childElementCount > 0;
   }
 
-  return { take, tell };
+  function clear() {
+    known.clear();
+    list.replaceChildren();
+  }
+
+  return { take, tell, clear };
 })();

@@ -16,7 +16,9 @@ const streams = (() => {
     chart.setAttribute("viewBox", "0 0 60 16");
     chart.setAttribute("preserveAspectRatio", "none");
     chart.setAttribute("aria-hidden", "true");
-    chart.append(path);
+    const base = document.createElementNS(SVG, "line");
+    for (const [key, value] of Object.entries({ x1: 0, x2: 60, y1: 15.5, y2: 15.5 })) base.setAttribute(key, value);
+    chart.append(base, path);
     const parts = { path, count: el("span", { class: "total" }), rate: el("span", { class: "rate" }), last: el("span", { class: "last" }) };
     const title = about ? [about.description, about.title].filter(Boolean).join("\n") : "not declared by name";
     const button = el("button", { class: "row", type: "button", "aria-pressed": "false", title: visible(title), onclick: () => choose(button.getAttribute("aria-pressed") === "true" ? "" : name) },
@@ -26,6 +28,10 @@ const streams = (() => {
   }
 
   function choose(name) {
+    if (name && name === errorStream) {
+      showTab("refused");
+      return;
+    }
     $("stream-filter").value = name;
     $("stream-filter").dispatchEvent(new Event("change"));
     if (name) showTab("events");
