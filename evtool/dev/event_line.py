@@ -16,7 +16,7 @@ EVENTS = frozenset({ACCEPTED, REFUSED, MORE})
 _WORD = 8
 _ID = 8
 _ROOM_FOR_ID = 80
-_WIDEST, _NARROWEST = 26, 14
+_WIDEST, _NARROWEST = 26, 17
 
 
 class _Cell(NamedTuple):

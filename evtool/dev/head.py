@@ -6,7 +6,9 @@ from collections.abc import Collection, Mapping
 
 from evtool.dev.event import Event
 from evtool.dev.screen import READY
+from evtool.dev.service import INTAKE, service
 from evtool.dev.trial import trial
+from evtool.log.config import LogConfig
 from evtool.registry.inventory import take_inventory
 from evtool.workspace import Workspace
 
@@ -34,7 +36,11 @@ def head_event(
         "workspace": workspace.root.name or str(workspace.root),
         "repositories": len(inventories),
         "schemas": sum(len(one.entries) for one in inventories),
-        "services": [{"name": name, "url": url, "ready": name in up} for name, url in urls.items()],
+        "services": [
+            {"name": name, "url": url, "path": service(name).path, "ready": name in up}
+            for name, url in urls.items()
+        ],
+        "log": workspace.section("log", LogConfig).address if INTAKE in urls else None,
         "watching": names if watching else [],
         "seconds": round(seconds, 2),
         "try": trial(workspace, urls, inventories),

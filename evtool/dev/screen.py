@@ -93,7 +93,10 @@ def _head(fields: Any, width: int, paint: Paint) -> Iterator[str]:
     yield from _side_by_side(["evtool dev", workspace, counts], "strong", width, paint)
     for service in fields["services"]:
         state = "" if service["ready"] else "  (not up yet)"
-        yield f"  {service['name']:<{_SOURCE}} {paint(service['url'], 'link')}{state}"
+        url = paint(service["url"] + service["path"], "link")
+        yield f"  {service['name']:<{_SOURCE}} {url}{state}"
+    if fields["log"]:
+        yield f"  {'log':<{_SOURCE}} {visible(fields['log'])}"
     if fields["watching"]:
         names = visible(", ".join(fields["watching"]))
         yield from textwrap.wrap(

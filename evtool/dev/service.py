@@ -27,7 +27,8 @@ class Service:
 
     The function takes the workspace and a bound socket, and returns when it was told to
     end by SIGTERM; one that `knows_others` takes the URLs of all services too, by name.
-    `port` is what the configuration wants. `needs` are modules that an extra brings.
+    `port` is what the configuration wants. `needs` are modules that an extra brings; `path`
+    is where people begin.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Service:
     port: Callable[[Workspace], int]
     needs: tuple[str, ...] = ()
     knows_others: bool = False
+    path: str = "/"
 
     def command(
         self,
@@ -77,12 +79,14 @@ SERVICES: tuple[Service, ...] = (
         target="evtool.streamconfig.serve:serve",
         port=_dev_port("streams_port"),
         needs=("re2", "uvicorn"),
+        path="/v1/streams",
     ),
     Service(
         INTAKE,
         target="evtool.intake.serve:serve_telling",
         port=_intake_port,
         needs=("httptools", "jsonschema_rs", "orjson", "prometheus_client", "re2", "uvloop"),
+        path="/v1/events",
     ),
     Service(
         LIVE,

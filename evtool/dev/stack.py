@@ -15,8 +15,9 @@ from evtool.dev.last_good import LastGood, Load, warning_events
 from evtool.dev.listeners import address_events, listen_all
 from evtool.dev.planner import Planner, Round
 from evtool.dev.process import Process
-from evtool.dev.service import SERVICES, WATCH, Service
+from evtool.dev.service import INTAKE, SERVICES, WATCH, Service
 from evtool.dev.signals import on_signals
+from evtool.dev.state_folder import keep_out_of_git
 from evtool.dev.telling import first_events, round_events
 from evtool.dev.watch import targets_of, ticks
 from evtool.schema.materialize import Source
@@ -66,6 +67,8 @@ class Stack:
         chosen = [one for one in SERVICES if one.name in order.parts]
         self._listeners = listen_all(chosen, self._kept.workspace, order.port, open_sockets)
         self._processes = [self._process(one) for one in chosen]
+        if INTAKE in order.parts:
+            keep_out_of_git(self._kept.workspace)
 
     async def run(self, force: Callable[[], None]) -> None:
         """Run until the end is asked for; then end everything in order."""

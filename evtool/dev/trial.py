@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shlex
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
@@ -16,6 +17,9 @@ from evtool.registry.inventory import Inventory
 from evtool.streams.example import catalog_of, find_example, shortened
 from evtool.streams.load import load_streams
 from evtool.workspace import Workspace
+
+SHORT = 150
+"""Characters of an event that is short enough, so that no other is looked at."""
 
 MOST_STREAMS = 30
 """So many streams are looked at for a short example."""
@@ -37,11 +41,16 @@ def trial(
 
 
 def short_event(workspace: Workspace) -> dict[str, Any] | None:
-    """The shortest event that the schemas of declared streams give, and that is valid."""
+    """A valid event of a declared stream, as its schema gives it: the first that is short."""
+    found: list[dict[str, Any]] = []
     try:
-        return min(_valid_events(workspace), key=lambda event: len(str(event)), default=None)
+        for event in _valid_events(workspace):
+            found.append(event)
+            if _length(event) <= SHORT:
+                break
     except EvtoolError:  # the stream configuration tells of it
         return None
+    return min(found, key=_length, default=None)
 
 
 def example_path(inventories: list[Inventory]) -> str:
@@ -55,12 +64,17 @@ def example_path(inventories: list[Inventory]) -> str:
     return min(paths, key=lambda path: (len(path), path), default="/")
 
 
+def _length(event: Mapping[str, Any]) -> int:
+    return len(str(event))
+
+
 def _valid_events(workspace: Workspace) -> Iterator[dict[str, Any]]:
     from evtool.intake.schemas.library import Library, NoSchema
 
     config = workspace.section("intake", IntakeConfig)
     library = Library(workspace.repositories, allow_insecure=config.allow_insecure_schemas)
     catalog = catalog_of(workspace.repositories)
+    now = f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
     for entry in islice(load_streams(workspace).entries.values(), MOST_STREAMS):
         try:
             example = find_example(entry, catalog)
@@ -69,5 +83,5 @@ def _valid_events(workspace: Workspace) -> Iterator[dict[str, Any]]:
             validator = library.find(example.uri).validator
         except (EvtoolError, NoSchema):
             continue
-        candidates = (shortened(example), dict(example.event))
+        candidates = (shortened(example, now), dict(example.event))
         yield from islice(filter(validator.is_valid, candidates), 1)

@@ -11,6 +11,7 @@ import re
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -24,13 +25,14 @@ from evtool.schema.pointer import format_pointer
 LOG = logging.getLogger("evtool.intake.events")
 
 MOST_A_SECOND = 10
-"""So many events are told one by one; the rest of a second in one line."""
+"""So many accepted events are told one by one, and so many refused ones; others are counted."""
 
 _LONGEST_MESSAGE = 500
 _LONGEST_NAME = 200
 _LONGEST_VALUE = 40
 _MOST_FACTS = 3
 _ENVELOPE = frozenset({"$schema", "meta", "dt"})
+_PREAMBLE = re.compile(r"Failed loading schema at \S+: |event of schema at .* in stream; ")
 _STEP = re.compile(r"\.([A-Za-z_$][\w$]*)|\[(\d+)\]|\['((?:[^'\\]|\\.)*)'\]")
 
 
@@ -40,7 +42,7 @@ class Teller(Tally):
     def __init__(self) -> None:
         super().__init__()
         self._second = 0
-        self._told = 0
+        self._told: Counter[str] = Counter()
         self._untold: Counter[str] = Counter()
 
     def accept(self, entries: Sequence[Entry]) -> None:
@@ -79,9 +81,10 @@ class Teller(Tally):
         now = time.monotonic()
         if int(now) != self._second:
             self._tell_rest()
-            self._second, self._told = int(now), 0
-        may = min(count, max(0, MOST_A_SECOND - self._told))
-        self._told += may
+            self._second = int(now)
+            self._told.clear()
+        may = min(count, max(0, MOST_A_SECOND - self._told[what]))
+        self._told[what] += may
         if may < count:
             if not self._untold:
                 _call_later(1.0 - now % 1.0, self._tell_rest)
@@ -90,9 +93,9 @@ class Teller(Tally):
 
     def _tell_rest(self) -> None:
         if self._untold:
-            counts = " and ".join(f"{count:,} {what}" for what, count in self._untold.items())
+            counts = ", ".join(f"{count:,} more {what}" for what, count in self._untold.items())
             fields = {"event": "events.more", "counts": dict(self._untold)}
-            LOG.info("and %s more", counts, extra={"fields": fields})
+            LOG.info(counts, extra={"fields": fields})
             self._untold.clear()
 
 
@@ -138,7 +141,7 @@ def _why(refusal: Refusal) -> tuple[str, str]:
     """Where the first violation is, and what it is; another refusal is nowhere."""
     errors = refusal.context.get("errors")
     if not errors:
-        return "", refusal.message
+        return "", _PREAMBLE.sub("", refusal.message)
     first = errors[0]
     pointer, message = pointer_of(first["dataPath"]), first["message"]
     params = first.get("params") or {}
@@ -158,10 +161,20 @@ def _why(refusal: Refusal) -> tuple[str, str]:
 def _glance(event: Mapping[str, Any]) -> Iterator[str]:
     """The first plain facts of an event besides its envelope."""
     facts = ((name, value) for name, value in event.items() if name not in _ENVELOPE)
-    plain = [(name, value) for name, value in facts if not isinstance(value, (dict, list))]
-    for name, value in plain[:_MOST_FACTS]:
+    plain = (fact for name, value in facts for fact in _plain(name, value))
+    for name, value in islice(plain, _MOST_FACTS):
         text = str(value) if isinstance(value, str) else orjson.dumps(value).decode()
         yield f"{name} {text[:_LONGEST_VALUE]}{'…' if len(text) > _LONGEST_VALUE else ''}"
+
+
+def _plain(name: str, value: Any) -> Iterator[tuple[str, Any]]:
+    """A fact, or the facts within it, one level down."""
+    if isinstance(value, dict):
+        for inner, part in value.items():
+            if not isinstance(part, (dict, list)):
+                yield f"{name}.{inner}", part
+    elif not isinstance(value, list):
+        yield name, value
 
 
 def _name(value: Any) -> str:

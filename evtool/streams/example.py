@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from evtool.schema.catalog import Catalog, SchemaFile, Shelf
@@ -15,6 +16,7 @@ FILLED_IN = frozenset({"id", "dt", "request_id"})
 """Fields of `meta` that the intake fills in, so that no two events share them."""
 
 _FIRST = ("$schema", "meta", "dt")
+_SHORT = 30
 
 
 @dataclass(frozen=True)
@@ -57,9 +59,17 @@ def find_example(entry: Entry, catalog: Catalog) -> Example | None:
     return Example(stream, uri, _addressed(given, meta, uri, stream), schema)
 
 
-def shortened(example: Example) -> dict[str, Any]:
-    """The event with nothing but what its schema requires; conditions are not looked at."""
+def shortened(example: Example, now: str) -> dict[str, Any]:
+    """The event as it could happen now, with little more than what its schema requires.
+
+    Conditions of the schema are not looked at. Where only the envelope is required, one
+    short text is kept, so that there is something to see.
+    """
     kept = _required(example.event, example.schema)
+    if "dt" in kept:
+        kept["dt"] = now
+    if not kept.keys() - set(_FIRST):
+        kept |= dict(islice(_short_texts(example.event), 1))
     kept["meta"] = {**kept.get("meta", {}), "stream": example.stream}
     return _ordered({**kept, "$schema": example.uri})
 
@@ -84,6 +94,12 @@ def _ordered(event: Mapping[str, Any]) -> dict[str, Any]:
     """The event with the fields first that say what it is."""
     first = {name: event[name] for name in _FIRST if name in event}
     return {**first, **event}
+
+
+def _short_texts(event: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for name, value in event.items():
+        if name not in _FIRST and isinstance(value, str) and len(value) <= _SHORT:
+            yield name, value
 
 
 def _required(value: Any, schema: Any) -> Any:
