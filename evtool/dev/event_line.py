@@ -33,7 +33,7 @@ def event_line(event: Event, room: int, paint: Paint, visible: Callable[[str], s
     for cell in _cells(event, room):
         if not cell.text and not cell.width:
             continue
-        text = fitting(visible(cell.text), room)
+        text = fitting(visible(cell.text).replace("\n", "\\n"), room)
         padded = text + " " * (cell.width - columns(text))
         parts.append(paint(text, cell.tone) + padded[len(text) :] if cell.tone else padded)
         room -= columns(padded) + 2

@@ -14,7 +14,9 @@ from typing import Any
 import httpx
 
 PATIENCE = 15.0
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
 DRIVER = shutil.which("chromedriver")
 KEYS = {"escape": "\ue00c", "enter": "\ue007", "control": "\ue009"}
 _ELEMENT = "element-6066-11e4-a52e-4f735466cecf"
@@ -62,7 +64,9 @@ class Browser:
 
     def text(self, selector: str) -> str:
         """The text of the first element, as people see it; empty where there is none."""
-        return str(self.run("(document.querySelector(arguments[0]) || {}).innerText || ''", selector))
+        return str(
+            self.run("(document.querySelector(arguments[0]) || {}).innerText || ''", selector)
+        )
 
     def click(self, selector: str) -> None:
         """Click the first element that a selector finds."""
@@ -105,7 +109,9 @@ class Browser:
         return str(found[_ELEMENT])
 
     def _call(self, method: str, path: str, body: object) -> Any:
-        answer = self._http.request(method, self._session + path, json=body if body is not None else None)
+        answer = self._http.request(
+            method, self._session + path, json=body if body is not None else None
+        )
         value = answer.json()["value"]
         if answer.is_error:
             raise AssertionError(f"{path}: {value['error']}: {value['message'][:500]}")
