@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -128,3 +128,25 @@ def progress(title: str, total: int) -> Iterator[Any]:
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(title, total=total)
         yield lambda *_: bar.advance(task)
+
+
+@contextmanager
+def counter(what: str) -> Iterator[Callable[[int], None]]:
+    """A growing number on stderr for slow work on a terminal; nothing elsewhere.
+
+    Yields a callable that is told how much has been done since it was last called.
+    """
+    if not sys.stderr.isatty() or os.environ.get("EVTOOL_NO_PROGRESS"):
+        yield lambda _: None
+        return
+    from rich.console import Console
+
+    done = 0
+    with Console(stderr=True).status(f"0 {what}") as line:
+
+        def add(amount: int) -> None:
+            nonlocal done
+            done += amount
+            line.update(f"{done:,} {what}")
+
+        yield add

@@ -12,7 +12,7 @@ import logging
 import socket
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run one service until SIGTERM; the exit code."""
     asked = _parser().parse_args(arguments)
     hold_lifeline(sys.stdin.fileno())
-    _log_to_stdout(logging.DEBUG if asked.verbose else logging.INFO)
+    log_to_stdout(logging.DEBUG if asked.verbose else logging.INFO)
     try:
         chosen = service(asked.name)
         module, _, function = chosen.target.partition(":")
@@ -40,11 +40,12 @@ def main(arguments: Sequence[str]) -> int:
         with socket.socket(fileno=asked.socket) as listener:
             run(workspace, listener, *told)
     except EvtoolError as error:
-        return _failed(error)
+        return failed(error)
     return 0
 
 
-def _failed(error: EvtoolError) -> int:
+def failed(error: EvtoolError) -> int:
+    """Tell the supervisor why the service cannot run; the exit code."""
     fields = {"event": "service.failed", "hint": error.hint}
     logging.getLogger("evtool").error(str(error), extra={"fields": fields})
     return FAILED
@@ -53,8 +54,13 @@ def _failed(error: EvtoolError) -> int:
 class EventLines(logging.Formatter):
     """Log records as events: one JSON object a line.
 
-    A record may carry `fields`, a map whose `event` is the event's name.
+    A record may carry `fields`, a map whose `event` is the event's name. `clock` gives the
+    time of a line, where nobody else adds it.
     """
+
+    def __init__(self, clock: Callable[[], dict[str, str]] = dict) -> None:
+        super().__init__()
+        self._clock = clock
 
     def format(self, record: logging.LogRecord) -> str:
         """The line."""
@@ -63,6 +69,7 @@ class EventLines(logging.Formatter):
             fields["traceback"] = "".join(traceback.format_exception(record.exc_info[1]))
         return json.dumps(
             {
+                **self._clock(),
                 "event": fields.pop("event", "service.log"),
                 "level": record.levelname.lower().replace("critical", "error"),
                 "message": record.getMessage(),
@@ -71,7 +78,7 @@ class EventLines(logging.Formatter):
         )
 
 
-def _log_to_stdout(level: int) -> None:
+def log_to_stdout(level: int) -> None:
     """Our own log from `level` up, that of libraries from warnings up."""
     lines = logging.StreamHandler(sys.stdout)
     lines.setFormatter(EventLines())

@@ -52,7 +52,7 @@ def listen(host: str, port: int, others: Collection[int] = ()) -> Listener:
     """
     for candidate in _candidates(port, others):
         try:
-            return Listener(_bind(host, candidate), host, port)
+            return Listener(bind(host, candidate), host, port)
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise _refusal(host, candidate, error) from error
@@ -60,6 +60,24 @@ def listen(host: str, port: int, others: Collection[int] = ()) -> Listener:
         f"the ports {port} to {min(port + TRIES, _HIGHEST)} of {host} are busy",
         hint="set another one with --port, or in the `dev` section of evtool.yaml",
     )
+
+
+def listen_exactly(host: str, port: int) -> Listener:
+    """Listen on exactly this port: clients know it.
+
+    Raises:
+        EvtoolError: It is busy, or not ours.
+    """
+    made = listen(host, port)
+    if made.moved:
+        made.socket.close()
+        raise busy(host, port)
+    return made
+
+
+def busy(host: str, port: int) -> EvtoolError:
+    """The error that a port is not free."""
+    return EvtoolError(f"the port {port} of {host} is busy", hint="choose another one with --port")
 
 
 def is_loopback(host: str) -> bool:
@@ -75,11 +93,17 @@ def _candidates(port: int, others: Collection[int]) -> list[int]:
     return [port, *(one for one in after if one not in others)]
 
 
-def _bind(host: str, port: int) -> socket.socket:
+def bind(host: str, port: int, *options: int) -> socket.socket:
+    """A listening socket; `options` are those of the socket that are switched on.
+
+    Raises:
+        OSError: No such address, no right to the port, or it is busy.
+    """
     family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
     made = socket.socket(family, kind, protocol)
     try:
-        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        for option in (socket.SO_REUSEADDR, *options):
+            made.setsockopt(socket.SOL_SOCKET, option, 1)
         made.bind(address)
         made.listen(_BACKLOG)
     except OSError:

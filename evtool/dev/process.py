@@ -71,6 +71,11 @@ class Process:
         """End the child at once."""
         _signal(self._child, signal.SIGKILL)
 
+    def send(self, number: signal.Signals) -> None:
+        """Send a signal to the child, if it answers: before that it could not take it."""
+        if self.ready:
+            _signal(self._child, number)
+
     async def _run_once(self) -> int:
         """Start the child and pass on what it says; its exit code."""
         child = self._child = await asyncio.create_subprocess_exec(

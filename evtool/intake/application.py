@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 
 from evtool import __version__
 from evtool.intake.event.json_text import dump
-from evtool.intake.events_endpoint import EventsEndpoint
+from evtool.intake.events import Events
 from evtool.intake.http.payload import Payload
 from evtool.intake.http.request import Request
 from evtool.intake.http.response import Answer, Response, json_response, problem
@@ -38,7 +38,7 @@ Page = Callable[[Request], Response]
 class IntakeApplication:
     """Answers every request of the intake."""
 
-    def __init__(self, state: State, events: EventsEndpoint, tally: Tally) -> None:
+    def __init__(self, state: State, events: Events, tally: Tally) -> None:
         self._state = state
         self._events = events
         self._tally = tally

@@ -1,7 +1,11 @@
 """Group commit: what arrives while the log writes is written together, next.
 
-One thread writes. A commit begins when the one before it ends, so the delay adapts itself:
-a lonely event is written at once, and under load each commit takes all that waits.
+A commit begins when the one before it ends, so the delay adapts itself: a lonely event is
+written at once, and under load each commit takes all that waits.
+
+While commits are quick they are made in the event loop itself: to hand each to a thread and
+back costs more processor time than the loop could use meanwhile, and what arrives during one
+waits in the sockets for the next. Where the disk is slow, a thread writes instead.
 """
 
 from __future__ import annotations
@@ -12,6 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from evtool.errors import EvtoolError
 from evtool.log.event_log import Appender, EntryRefused, LogUnavailable
@@ -20,8 +25,22 @@ from evtool.log.record import Entry
 Done = Callable[[EvtoolError | None], None]
 """Called in the event loop: the entries are durable, or the error that kept them from it."""
 
+QUICK_SECONDS = 0.01
+"""Commits that take longer on average are left to the thread."""
+
 MOST_BYTES = 64 * 1024 * 1024
 """How many bytes of events wait at most; more is turned away until there is room."""
+
+
+class Submits(Protocol):
+    """What takes entries for the log: a committer, or something in front of it."""
+
+    @property
+    def is_full(self) -> bool:
+        """Whether more than a little would have to wait too long."""
+
+    def submit(self, entries: Sequence[Entry], done: Done) -> None:
+        """Write entries with the next commit; `done` is called after it."""
 
 
 @dataclass
@@ -47,6 +66,7 @@ class Committer:
         self._loop = asyncio.get_running_loop()
         self._waiting = Waiting()
         self._busy = False
+        self._seconds = 0.0
         self._written: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
         self._idle = asyncio.Event()
         self._idle.set()
@@ -90,7 +110,12 @@ class Committer:
         """Hand over all that waits; whatever was parsed in this turn of the loop is in it."""
         group, self._waiting = self._waiting, Waiting()
         self._in_flight = group.bytes
-        self._written.put(group)
+        if self._seconds > QUICK_SECONDS:
+            self._written.put(group)
+            return
+        started = time.perf_counter()
+        results = _append(self._log, group)
+        self._finish(group, results, time.perf_counter() - started)
 
     def _work(self) -> None:
         while True:
@@ -106,8 +131,9 @@ class Committer:
         self, group: Waiting, results: Sequence[EvtoolError | None], seconds: float
     ) -> None:
         self._in_flight = 0
+        self._seconds += (seconds - self._seconds) / 8
         if self._waiting.parts:
-            self._next()
+            self._loop.call_soon(self._next)
         else:
             self._busy = False
             self._idle.set()

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from evtool.errors import EvtoolError
-from evtool.intake.committer import Committer
+from evtool.intake.cloudevents.reading import CloudEventsReader
+from evtool.intake.committer import Submits
 from evtool.intake.event.batch import Batch
 from evtool.intake.event.error_event import error_event
 from evtool.intake.event.facts import Facts
@@ -19,36 +18,32 @@ from evtool.intake.http.outcome import EMPTY_REASON, hasty, outcome
 from evtool.intake.http.payload import Payload, PayloadError, reader_of
 from evtool.intake.http.request import Request
 from evtool.intake.http.response import Answer, Response, json_response, problem
+from evtool.intake.schemas.library import CompiledSchema
 from evtool.intake.state import State
 from evtool.intake.tally import Tally
+from evtool.intake.turns import Modes, Turns, Work
 from evtool.log.record import Entry
 
 LOG = logging.getLogger("evtool.intake")
 
-SLICE = 200
-"""So many events of a request are looked at in one turn of the loop; others get theirs."""
-
 RETRY_AFTER = 1
 """Seconds after which a client may try again when the log takes nothing."""
 
+ACCEPTED = b"application/json, text/plain, application/x-ndjson, application/cloudevents+json"
+"""What clients should send; a few others are understood too."""
+
 _TRUE = frozenset({"true", "1", "yes", "on"})
-
-
-@dataclass(frozen=True)
-class Modes:
-    """How a request wants to be treated."""
-
-    hasty: bool = False
-    dry_run: bool = False
 
 
 class EventsEndpoint:
     """Takes the events of requests in."""
 
-    def __init__(self, state: State, committer: Committer, tally: Tally) -> None:
+    def __init__(self, state: State, committer: Submits, tally: Tally) -> None:
         self._state = state
         self._committer = committer
         self._tally = tally
+        self._turns = Turns(state, self._admitted)
+        self._cloud_events = CloudEventsReader(state.config.cloudevents, self._schema)
 
     def post(self, request: Request, answer: Answer) -> None:
         """Answer one request: at once, or when its events are durable."""
@@ -67,31 +62,26 @@ class EventsEndpoint:
         if not payload.events:
             answer(problem_empty())
             return
+        if len(payload.events) > self._state.config.max_events:
+            most = self._state.config.max_events
+            answer(problem(413, f"a request has at most {most:,} events"))
+            return
         if self._committer.is_full:
             self._tally.turned_away += 1
             answer(overloaded("more events wait for the log than may"))
             return
+        admits = self._state.admission(request, len(payload.events))
         modes = _modes(request)
         if modes.hasty and not modes.dry_run:
             answer(hasty(len(payload.events)))
             answer = _nobody
-        facts = self._facts(request)
-        batch = Batch()
-        self._admit(_Work(payload, facts, batch, modes, answer), 0)
+        self._turns.add(Work(payload, admits, self._facts(request), Batch(), modes, answer))
 
-    def _admit(self, work: _Work, start: int) -> None:
-        """Admit the events slice by slice, then write them."""
-        events = work.payload.events
-        part = events if len(events) <= SLICE else events[start : start + SLICE]
-        work.batch.take(self._state.router, part, work.facts)
-        if start + SLICE < len(events):
-            asyncio.get_running_loop().call_soon(self._admit, work, start + SLICE)
-        elif work.modes.dry_run:
+    def _admitted(self, work: Work) -> None:
+        """Write what is for the log; then answer."""
+        if work.modes.dry_run:
             work.answer(_dry(work.batch))
-        else:
-            self._write(work)
-
-    def _write(self, work: _Work) -> None:
+            return
         batch = work.batch
         entries: Sequence[Entry] = batch.entries
         if batch.refusals:
@@ -112,12 +102,14 @@ class EventsEndpoint:
 
         self._committer.submit(entries, done)
 
-    def _error_entries(self, work: _Work) -> list[Entry]:
-        """The error events of what was refused."""
+    def _error_entries(self, work: Work) -> list[Entry]:
+        """The error events of what was refused; what came too fast will come again."""
+        refusals = [one for one in work.batch.refusals if one.reason is not Reason.RATE_LIMITED]
+        if not refusals:
+            return []
         received = work.payload.received()
         made = [
-            self._error_entry(refusal, received[refusal.index], work.facts)
-            for refusal in work.batch.refusals
+            self._error_entry(refusal, received[refusal.index], work.facts) for refusal in refusals
         ]
         return [one for one in made if one is not None]
 
@@ -147,14 +139,17 @@ class EventsEndpoint:
         else:
             self._committer.submit([entry], lambda _: answer(response))
 
+    def _schema(self, uri: str) -> CompiledSchema:
+        return self._state.router.library.find(uri)
+
     def _payload(self, request: Request) -> Payload:
         kind = media_type(request.headers)
         text = decoded(request.body, request.headers, self._state.config.max_body_bytes)
         if not text.strip():
             return Payload([], list)
-        reader = reader_of(kind, request.headers)
+        reader = self._cloud_events.reader(kind, request) or reader_of(kind)
         if reader is None:
-            accepted = ((b"accept-post", b"application/json, text/plain, application/x-ndjson"),)
+            accepted = ((b"accept-post", ACCEPTED),)
             detail = f"the content type {kind[:100]!r} holds no events; send application/json"
             raise BodyRefused(problem(415, detail, headers=accepted))
         request.body = text
@@ -169,17 +164,6 @@ class EventsEndpoint:
             schema_uri=request.parameter("schema_uri"),
             stream=request.parameter("stream"),
         )
-
-
-@dataclass
-class _Work:
-    """One request under way."""
-
-    payload: Payload
-    facts: Facts
-    batch: Batch
-    modes: Modes
-    answer: Answer
 
 
 def overloaded(detail: str, error: EvtoolError | None = None) -> Response:

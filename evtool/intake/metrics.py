@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry, generate_latest
@@ -22,15 +22,21 @@ MEDIA_TYPE = b"text/plain; version=0.0.4; charset=utf-8"
 
 
 class Metrics:
-    """Everything that the admin port tells of one process."""
+    """Everything that the admin port tells of one process; `more` are metrics of others."""
 
     def __init__(
-        self, state: State, tally: Tally, committer: Committer, connections: Callable[[], int]
+        self,
+        state: State,
+        tally: Tally,
+        committer: Committer,
+        connections: Callable[[], int],
+        more: Callable[[], Iterable[Metric]] = tuple,
     ) -> None:
         self._state = state
         self._tally = tally
         self._committer = committer
         self._connections = connections
+        self._more = more
         self._registry = CollectorRegistry()
         self._registry.register(self)
 
@@ -54,6 +60,7 @@ class Metrics:
             yield CounterMetricFamily(name, help_text, value=value)
         for name, help_text, value in self._levels():
             yield GaugeMetricFamily(name, help_text, value=value)
+        yield from self._more()
 
     def _accepted(self) -> Counter[str]:
         """Accepted events by declared stream; all others together."""

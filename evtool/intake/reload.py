@@ -6,10 +6,11 @@ import asyncio
 import gc
 import logging
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from evtool.errors import EvtoolError
+from evtool.intake.config import IntakeConfig
 from evtool.intake.schemas.library import NoSchema
 from evtool.intake.state import State, make_library, make_router
 from evtool.streams.load import stream_files
@@ -24,11 +25,20 @@ Stamp = tuple[str, int, int]
 
 
 class Follower:
-    """Looks at the files of the configuration and of the schemas in use."""
+    """Looks at the files of the configuration and of the schemas in use.
 
-    def __init__(self, workspace: Workspace, state: State) -> None:
+    `on_change` is called with the new section `intake` once new streams are in use.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        state: State,
+        on_change: Callable[[IntakeConfig], None] = lambda _: None,
+    ) -> None:
         self._workspace = workspace
         self._state = state
+        self._on_change = on_change
         self._asked = asyncio.Event()
         self._configuration = self._configuration_stamps()
         self._schemas: dict[str, Stamp] = {}
@@ -105,6 +115,7 @@ class Follower:
             library = state.router.library
             if new_library or workspace.repositories != self._workspace.repositories:
                 library = make_library(workspace, state.config)
+            config = workspace.section("intake", IntakeConfig)
             state.router = make_router(workspace, state.config, library)
         except EvtoolError as error:
             state.failure = error
@@ -113,6 +124,7 @@ class Follower:
             LOG.error(message, extra={"fields": fields})  # noqa: TRY400 - no bug of ours
             return
         self._workspace, state.failure = workspace, None
+        self._on_change(config)
         LOG.info("the configuration is new", extra={"fields": {"event": "configuration.changed"}})
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 import uvloop
 
+from evtool.intake.access.exposure import require_keys
 from evtool.intake.admin import AdminApplication
 from evtool.intake.application import IntakeApplication
 from evtool.intake.committer import Committer
@@ -21,6 +22,7 @@ from evtool.intake.events_endpoint import EventsEndpoint
 from evtool.intake.http.connection import Connection, Host
 from evtool.intake.http.response import Headers, Renderer
 from evtool.intake.metrics import Metrics
+from evtool.intake.policies import Policies, Worker
 from evtool.intake.reload import Follower
 from evtool.intake.state import State, make_state
 from evtool.intake.tally import Tally
@@ -42,15 +44,21 @@ SWITCH_SECONDS = 0.000_5
 RETAIN_SECONDS = 60.0
 """Seconds between two looks for records that are too old."""
 
+_REQUEST_HEADERS = (
+    *(b"accept", b"x-requested-with", b"content-type", b"content-encoding"),
+    *(b"authorization", b"x-api-key", b"x-signature"),
+)
 _ADMIN_BODY = 1024
 
 
-def serve(
+def serve(  # noqa: PLR0913 - one call starts everything
     workspace: Workspace,
     listener: socket.socket,
     *,
     admin: socket.socket | None = None,
     tell: bool = False,
+    config: IntakeConfig | None = None,
+    worker: Worker | None = None,
 ) -> None:
     """Take events in until SIGTERM or SIGINT; SIGHUP reads all files again.
 
@@ -59,17 +67,21 @@ def serve(
         listener: The bound socket of the service.
         admin: The bound socket of the admin port, if there is to be one.
         tell: Whether each accepted and refused event is logged, up to some a second.
+        config: What stands for the section `intake`; its ports are those of the sockets.
+        worker: Which of several processes this is.
 
     Raises:
         EvtoolError: The configuration cannot be used, or the log cannot be opened.
     """
-    state = make_state(workspace)
-    config = workspace.section("log", LogConfig)
-    log = open_appender(config.address, workspace.root, config)
+    state = make_state(workspace, config)
+    require_keys(listener, state.config.keys)
+    log_config = workspace.section("log", LogConfig)
+    log = open_appender(log_config.address, workspace.root, log_config)
     sys.setswitchinterval(SWITCH_SECONDS)
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(_Service(workspace, state, log, tell=tell).run(listener, admin))
+            service = _Service(workspace, state, log, Teller() if tell else Tally())
+            runner.run(service.run(listener, admin, worker or Worker()))
     finally:
         log.close()
 
@@ -86,25 +98,29 @@ def serve_telling(workspace: Workspace, listener: socket.socket) -> None:
 class _Service:
     """Everything that runs in one process of the intake."""
 
-    def __init__(self, workspace: Workspace, state: State, log: Appender, *, tell: bool) -> None:
+    def __init__(self, workspace: Workspace, state: State, log: Appender, tally: Tally) -> None:
         self._workspace = workspace
         self._state = state
         self._log = log
-        self._tally = Teller() if tell else Tally()
+        self._tally = tally
 
-    async def run(self, listener: socket.socket, admin: socket.socket | None) -> None:
+    async def run(
+        self, listener: socket.socket, admin: socket.socket | None, worker: Worker
+    ) -> None:
         loop = asyncio.get_running_loop()
         stop = asyncio.Event()
         committer = Committer(self._log, self._tally.commit)
-        follower = Follower(self._workspace, self._state)
+        policies = Policies(self._state, committer, worker)
+        follower = Follower(self._workspace, self._state, policies.use)
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
         loop.add_signal_handler(signal.SIGHUP, follower.ask)
-        host = self._host(committer)
+        await policies.start(self._log)
+        host = self._host(policies)
         hosts = [host]
         servers = [await _listen(host, listener)]
         if admin is not None:
-            admin_host = self._admin_host(committer, host)
+            admin_host = self._admin_host(committer, host, policies)
             hosts.append(admin_host)
             servers.append(await _listen(admin_host, admin))
         tasks = [asyncio.create_task(work) for work in (follower.follow(), self._retain())]
@@ -117,18 +133,25 @@ class _Service:
             task.cancel()
         await _drain(hosts)
         await committer.close()
+        policies.close()
         self._tally.end()
         LOG.info("stopped", extra={"fields": {"event": "service.stopped"}})
 
-    def _host(self, committer: Committer) -> Host:
+    def _host(self, policies: Policies) -> Host:
         config = self._state.config
-        events = EventsEndpoint(self._state, committer, self._tally)
-        application = IntakeApplication(self._state, events, self._tally)
+        events = EventsEndpoint(self._state, policies.committer, self._tally)
+        application = IntakeApplication(self._state, policies.door(events), self._tally)
+        guard = Guard(config.max_connections, config.idle_seconds, config.request_seconds)
         limit, counts = config.max_body_bytes, self._tally.requests
-        return Host(application, Renderer(always(config)), Guard(), limit, statuses=counts)
+        host = Host(application, Renderer(always(config)), guard, limit, statuses=counts)
+        policies.watch(host)
+        return host
 
-    def _admin_host(self, committer: Committer, host: Host) -> Host:
-        metrics = Metrics(self._state, self._tally, committer, lambda: len(host.connections))
+    def _admin_host(self, committer: Committer, host: Host, policies: Policies) -> Host:
+        def connections() -> int:
+            return len(host.connections)
+
+        metrics = Metrics(self._state, self._tally, committer, connections, policies.metrics)
         application = AdminApplication(self._state, committer, metrics)
         return Host(application, Renderer(()), Guard(64), _ADMIN_BODY)
 
@@ -172,7 +195,7 @@ def always(config: IntakeConfig) -> Headers:
         (b"access-control-allow-methods", b"POST, OPTIONS"),
         (
             b"access-control-allow-headers",
-            b"accept, x-requested-with, content-type, content-encoding, authorization, x-api-key",
+            b", ".join(_REQUEST_HEADERS),
         ),
         (b"access-control-expose-headers", b"etag, retry-after"),
         *headers,

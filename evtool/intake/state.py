@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from evtool.errors import EvtoolError
+from evtool.intake.admission import Admission
 from evtool.intake.config import IntakeConfig
 from evtool.intake.event.limits import Limits
 from evtool.intake.event.router import Router
@@ -20,13 +21,19 @@ class State:
     """The configuration in use. Assigning `router` is how a new one takes over.
 
     `failure` is what kept a newer configuration from being used; `preloaded` tells whether
-    the schemas of all declared streams are compiled.
+    the schemas of all declared streams are compiled. `admission` chooses what looks at the
+    events of a request: the router, if nothing else is configured.
     """
 
     config: IntakeConfig
     router: Router
     failure: EvtoolError | None = None
     preloaded: bool = False
+    admission: Admission = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin with the router alone."""
+        self.admission = lambda _request, _events: self.router
 
     @property
     def error_stream(self) -> str | None:
@@ -34,13 +41,13 @@ class State:
         return self.config.error_stream
 
 
-def make_state(workspace: Workspace) -> State:
-    """The state that a workspace describes.
+def make_state(workspace: Workspace, config: IntakeConfig | None = None) -> State:
+    """The state that a workspace describes; `config` stands for its section `intake`.
 
     Raises:
         EvtoolError: Its configuration cannot be used.
     """
-    config = workspace.section("intake", IntakeConfig)
+    config = config or workspace.section("intake", IntakeConfig)
     return State(config, make_router(workspace, config, make_library(workspace, config)))
 
 

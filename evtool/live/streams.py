@@ -72,7 +72,9 @@ class Streams:
         except EvtoolError as error:
             return {"problem": error.message}
         if found is None:
-            return {"problem": f"the schema of {name} has no released version with an example"}
+            return {
+                "problem": f"the schema of {name} has no released version, or fits another stream"
+            }
         return {"stream": found.stream, "schema": found.uri, "event": found.event}
 
 

@@ -97,7 +97,7 @@ def _open_sqlite(rest: str, root: Path, config: LogConfig) -> EventLog:
 def _open_memory(_rest: str, _root: Path, config: LogConfig) -> EventLog:
     from evtool.log.memory import MemoryLog
 
-    return MemoryLog(partitions=config.partitions)
+    return MemoryLog(partitions=config.partitions, retention=config.retention.retention())
 
 
 def _open_kafka(rest: str, _root: Path, config: LogConfig) -> EventLog:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from evtool.errors import EvtoolError
 from evtool.log.record import Entry, Record, TopicPartition, Watermarks
@@ -55,7 +55,11 @@ class EventLog(Appender, Protocol):
         """The offset of the first record that is not older; the next offset if all are older."""
 
     def wait(self, seconds: float) -> bool:
-        """Wait until something was appended, by whichever process; whether something was."""
+        """Wait until something was appended, by whichever process; whether something was.
+
+        What counts is the time since this thread last waited, or else began to read: an
+        append between a read that gave nothing and the wait is not missed.
+        """
 
     def consumer(
         self, group: str, topics: Sequence[str] = (), *, start: str = EARLIEST
@@ -76,6 +80,17 @@ class EventLog(Appender, Protocol):
 
     def groups(self) -> Sequence[str]:
         """The names of all groups that have committed offsets."""
+
+
+@runtime_checkable
+class Retaining(Protocol):
+    """A log that removes old records itself, and has to be told when."""
+
+    def retain(self) -> int:
+        """Remove what is not to be kept, for some seconds at most; how many records.
+
+        To be called now and then from a thread of its own.
+        """
 
 
 class Consumer(Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -11,7 +12,17 @@ from evtool.log.event_log import EARLIEST
 from evtool.log.memory_group import MemoryGroup, MemoryMembership
 from evtool.log.partition import Partitioner
 from evtool.log.record import Entry, Record, TopicPartition, Watermarks
+from evtool.log.retention import Limit, Retention
 from evtool.log.topic import check_topic
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one append brought: when, in milliseconds, and how much."""
+
+    stored: int
+    records: int
+    size: int
 
 
 @dataclass(slots=True)
@@ -20,17 +31,42 @@ class Partition:
 
     records: list[Record] = field(default_factory=list)
     first: int = 0
+    batches: list[Batch] = field(default_factory=list)
 
     @property
     def next(self) -> int:
         """The offset that the next record gets."""
         return self.first + len(self.records)
 
+    def add(self, place: TopicPartition, entries: Sequence[Entry]) -> None:
+        """Append the entries of one call."""
+        for entry in entries:
+            _, value, timestamp, key, headers, _ = entry
+            self.records.append(Record(*place, self.next, timestamp, key, headers, value))
+        size = sum(len(entry.value) for entry in entries) + len(entries) - 1
+        self.batches.append(Batch(time.time_ns() // 1_000_000, len(entries), size))
+
+    def retain(self, limit: Limit, now: int) -> int:
+        """Remove what a limit does not keep: whole batches, the oldest ones."""
+        removed = 0
+        while self.batches and self._is_to_go(limit, now):
+            removed += self.batches.pop(0).records
+        del self.records[:removed]
+        self.first += removed
+        return removed
+
+    def _is_to_go(self, limit: Limit, now: int) -> bool:
+        if limit.age is not None and self.batches[0].stored < now - limit.age:
+            return True
+        size = sum(batch.size for batch in self.batches)
+        return limit.size is not None and len(self.batches) > 1 and size > limit.size
+
 
 class MemoryLog:
     """A log in memory. All threads of the process may use it; no other process sees it."""
 
-    def __init__(self, *, partitions: int = 1) -> None:
+    def __init__(self, *, partitions: int = 1, retention: Retention | None = None) -> None:
+        self.retention = retention or Retention()
         self.partitions: dict[TopicPartition, Partition] = {}
         self.news = threading.Condition()
         self.appends = 0
@@ -44,17 +80,12 @@ class MemoryLog:
             check_topic(topic)
         with self.news:
             self._partitioner.turn()
-            places = [
-                TopicPartition(entry.topic, self._partitioner.partition(entry)) for entry in entries
-            ]
-            for entry, place in zip(entries, places, strict=True):
-                partition = self.partitions.setdefault(place, Partition())
-                partition.records.append(
-                    Record(
-                        *place, partition.next, entry.timestamp, entry.key, entry.headers,
-                        entry.value,
-                    )
-                )  # fmt: skip
+            groups: dict[TopicPartition, list[Entry]] = {}
+            for entry in entries:
+                place = TopicPartition(entry.topic, self._partitioner.partition(entry))
+                groups.setdefault(place, []).append(entry)
+            for place, group in groups.items():
+                self.partitions.setdefault(place, Partition()).add(place, group)
             self.appends += bool(entries)
             self.news.notify_all()
 
@@ -121,6 +152,23 @@ class MemoryLog:
         """The names of all groups that have committed offsets."""
         with self.news:
             return sorted(name for name, group in self._groups.items() if group.committed)
+
+    def retain(self, now: int | None = None) -> int:
+        """Remove what the retention does not keep; how many records. See `SqliteLog`."""
+        moment = time.time_ns() // 1_000_000 if now is None else now
+        with self.news:
+            return sum(
+                partition.retain(self._limit(place.topic), moment)
+                for place, partition in self.partitions.items()
+            )
+
+    def _limit(self, topic: str) -> Limit:
+        """The limit of one partition: those of a topic share its size."""
+        limit = self.retention.limit(topic)
+        if limit.size is None:
+            return limit
+        number = sum(place.topic == topic for place in self.partitions)
+        return Limit(limit.age, limit.size // number)
 
     def _group(self, name: str) -> MemoryGroup:
         return self._groups.setdefault(name, MemoryGroup())

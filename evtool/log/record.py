@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 Headers = tuple[tuple[str, bytes], ...]
@@ -50,10 +50,14 @@ class Record(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Watermarks:
-    """The offsets of a partition: of its oldest record, and of the next one to come."""
+    """The offsets of a partition: of its oldest record, and of the next one to come.
+
+    `size` is that of the values, in bytes, where the log knows it.
+    """
 
     first: int
     next: int
+    size: int | None = field(default=None, compare=False)
 
     @property
     def count(self) -> int:

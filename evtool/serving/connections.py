@@ -32,10 +32,15 @@ class Guard:
 
     They are of three kinds, which have to go in this order when there are too many: those
     without any request so far, those between two requests, those that are being answered.
+    `waiting` and `answering` are their seconds.
     """
 
-    def __init__(self, most: int = MOST) -> None:
-        self._most = min(most, allowed_connections())
+    def __init__(
+        self, most: int = MOST, waiting: float = WAITING, answering: float = ANSWERING
+    ) -> None:
+        self._most = min(most, allowed_connections(most))
+        self._waiting = waiting
+        self._answering_seconds = answering
         self._new: dict[Any, float] = {}
         self._idle: dict[Any, float] = {}
         self._answering: dict[Any, float] = {}
@@ -44,7 +49,7 @@ class Guard:
 
     def opened(self, connection: Any) -> None:
         """A connection was made."""
-        self._new[connection] = _now() + WAITING
+        self._new[connection] = _now() + self._waiting
         if sum(map(len, self._kinds)) > self._most:
             self._cut(self._dispensable(connection))
         if self._timer is None:
@@ -52,13 +57,15 @@ class Guard:
 
     def asked(self, connection: Any) -> None:
         """A request has arrived on a connection."""
-        self.forget(connection)
-        self._answering[connection] = _now() + ANSWERING
+        if self._idle.pop(connection, None) is None:
+            self.forget(connection)
+        self._answering[connection] = _now() + self._answering_seconds
 
     def answered(self, connection: Any) -> None:
         """An answer was given, and a connection waits for the next request."""
-        self.forget(connection)
-        self._idle[connection] = _now() + WAITING
+        if self._answering.pop(connection, None) is None:
+            self.forget(connection)
+        self._idle[connection] = _now() + self._waiting
 
     def forget(self, connection: Any) -> None:
         """A connection is gone."""
@@ -123,10 +130,10 @@ def guarded(protocol: type[Any], guard: Guard) -> type[Any]:
     return Guarded
 
 
-def allowed_connections() -> int:
+def allowed_connections(most: int = MOST) -> int:
     """How many connections the system lets this process have; the soft limit is raised."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = MOST + _SPARE
+    wanted = most + _SPARE
     if soft < wanted and (hard == resource.RLIM_INFINITY or hard > soft):
         soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))

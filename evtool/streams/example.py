@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any
 
 from evtool.schema.catalog import Catalog, SchemaFile, Shelf
+from evtool.schema.example.choosing import generated_examples, given_examples
 from evtool.schema.repository import Repository
 from evtool.schema.version import SchemaReference
 from evtool.streams.configuration import Entry
@@ -38,7 +39,7 @@ def find_example(entry: Entry, catalog: Catalog) -> Example | None:
     """An example event for a stream, of the newest version of its schema.
 
     None where the stream is a regex that the example's own stream does not match, or the
-    schema has no version with an example.
+    schema has no released version.
 
     Raises:
         EvtoolError: There is no such schema, or it cannot be read.
@@ -75,11 +76,12 @@ def shortened(example: Example, now: str) -> dict[str, Any]:
 
 
 def _example_in(file: SchemaFile) -> tuple[Mapping[str, Any], Mapping[str, Any] | None]:
+    """The schema of a file, and its first example; a generated one where it has none."""
     schema = file.document.value
-    if not isinstance(schema, Mapping):
+    if not isinstance(schema, dict):
         return {}, None
-    examples = schema.get("examples")
-    given = examples[0] if isinstance(examples, list) and examples else None
+    found = given_examples(schema) or generated_examples(schema)
+    given = found[0] if found else None
     return schema, given if isinstance(given, Mapping) else None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import ExitStack
 from dataclasses import replace
 from importlib.util import find_spec
@@ -10,7 +11,8 @@ import click
 
 from evtool.cli.base import Command, Invocation, pass_invocation
 from evtool.cli.console import talk
-from evtool.cli.serving import listen_exactly, log_to_stderr
+from evtool.cli.serving import log_to_stderr
+from evtool.dev.ports import listen_exactly
 from evtool.errors import EvtoolError
 from evtool.intake.config import IntakeConfig
 
@@ -31,6 +33,10 @@ _NEEDED = ("httptools", "jsonschema_rs", "orjson", "prometheus_client", "uvloop"
     "--workers", type=click.IntRange(1, 256), metavar="N",
     help="Processes that share the port; the nth has the nth admin port.  [default: 1]",
 )  # fmt: skip
+@click.option(
+    "--access-log/--no-access-log", default=None,
+    help="Log each request in one JSON line, on stderr.  [default: intake.access_log]",
+)  # fmt: skip
 @click.option("--tell", is_flag=True, help="Log each accepted and refused event, up to some.")
 @pass_invocation
 def run(
@@ -40,6 +46,7 @@ def run(
     port: int | None,
     admin_port: int | None,
     workers: int | None,
+    access_log: bool | None,
     tell: bool,
 ) -> int:
     """Take events in until SIGTERM or Ctrl-C.
@@ -48,7 +55,8 @@ def run(
     or text/plain. An event that is answered with 201 is durable in the log. Schemas and
     stream configuration are followed while it runs; SIGHUP reads them again at once. The
     log of the service, JSON lines on stderr, never holds headers or keys, and nothing of
-    events without --tell.
+    events without --tell. Only loopback is open to everybody: elsewhere `intake.keys` says
+    who may send.
 
     \b
     Examples:
@@ -63,7 +71,13 @@ def run(
             hint="run `pip install 'evtool[intake]'`",
         )
     workspace = run.workspace
-    given = {"host": host, "port": port, "admin_port": admin_port, "workers": workers}
+    given = {
+        "host": host,
+        "port": port,
+        "admin_port": admin_port,
+        "workers": workers,
+        "access_log": access_log,
+    }
     config = replace(
         workspace.section("intake", IntakeConfig),
         **{name: value for name, value in given.items() if value is not None},  # type: ignore[arg-type]
@@ -72,7 +86,9 @@ def run(
     if config.workers > 1:
         from evtool.dev.workers import run_workers
 
-        return run_workers(workspace, config, verbose=run.verbosity > 0)
+        level = logging.getLogger("evtool").level
+        return run_workers(workspace, config, level=level, tell=tell)
+    from evtool.intake.access.exposure import require_keys
     from evtool.intake.serve import serve
 
     with ExitStack() as opened:
@@ -80,6 +96,7 @@ def run(
         admin = listen_exactly("127.0.0.1", config.admin_port)
         for one in (listener, admin):
             opened.enter_context(one.socket)
+        require_keys(listener.socket, config.keys)
         talk(f"taking events at {listener.url}/v1/events; {admin.url}/metrics")
-        serve(workspace, listener.socket, admin=admin.socket, tell=tell)
+        serve(workspace, listener.socket, admin=admin.socket, tell=tell, config=config)
     return 0

@@ -11,9 +11,9 @@ from evtool.cli.base import Command, Invocation, pass_invocation
 from evtool.cli.console import say, show_error, talk
 from evtool.cli.schema.subject import catalog_of, complete_title, schema_named
 from evtool.errors import DocumentError, SchemaError
-from evtool.schema.canonical import dump_json
+from evtool.schema.canonical.one_line import dump_json_line
 from evtool.schema.catalog import Catalog, SchemaFile
-from evtool.schema.example import with_example
+from evtool.schema.example.choosing import generated_examples, given_examples
 from evtool.schema.materialize.build import build
 from evtool.schema.version import SchemaReference
 from evtool.selection import Files
@@ -41,15 +41,15 @@ def example(run: Invocation, /, schema: str, every: bool, generate: bool) -> int
     catalog = catalog_of(run.workspace, files)
     try:
         value = _schema(_file(schema_named(run, schema), catalog), files)
-        events = [] if generate else _given(value)
+        events = [] if generate else given_examples(value)
         if not events:
-            events = _generated(value)
+            events = generated_examples(value)
             talk("a generated example: the schema has none", 0 if not generate else 1)
     except (DocumentError, SchemaError) as error:
         show_error(error)
         return 1
     for event in events if every else events[:1]:
-        say(_line(event))
+        say(dump_json_line(event))
     return 0
 
 
@@ -75,20 +75,3 @@ def _schema(file: SchemaFile, files: Files) -> dict[str, Any]:
             "a schema must be a map", hint="check the file", place=file.document.place()
         )
     return value
-
-
-def _given(schema: dict[str, Any]) -> list[Any]:
-    """The examples that a schema has; a single one may stand without its list."""
-    examples = schema.get("examples")
-    return examples if isinstance(examples, list) else [examples] if examples else []
-
-
-def _generated(schema: dict[str, Any]) -> list[Any]:
-    without = {name: part for name, part in schema.items() if name != "examples"}
-    return _given(with_example(without))
-
-
-def _line(event: Any) -> str:
-    """Canonical JSON on one line: its lines joined, which no text inside it can break."""
-    lines = dump_json(event).split("\n")
-    return "".join(f"{line.strip()} " if line.endswith(",") else line.strip() for line in lines)

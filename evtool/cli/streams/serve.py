@@ -8,10 +8,10 @@ import click
 
 from evtool.cli.base import Command, Invocation, pass_invocation
 from evtool.cli.console import talk, warn
-from evtool.cli.serving import listen_exactly, log_to_stderr
+from evtool.cli.serving import log_to_stderr
 from evtool.cli.streams.subject import environment_option, require_files
 from evtool.dev.config import DevConfig
-from evtool.dev.ports import is_loopback
+from evtool.dev.ports import is_loopback, listen_exactly
 from evtool.errors import EvtoolError
 
 

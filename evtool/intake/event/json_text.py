@@ -1,8 +1,8 @@
 """From JSON text to values and back, without changing a number or losing a key.
 
-orjson is strict and fast, but it takes the last of two equal keys, and makes floats of
-integers beyond 64 bits. Both leave traces in the text that are cheap to look for; only
-text that shows one is read again in a slower, exact way.
+orjson is strict and fast, but it takes the last of two equal keys, and makes doubles of
+numbers that are longer than a double is exact. Both leave traces in the text that are cheap
+to look for; only text that shows one is read again in a slower, exact way.
 """
 
 from __future__ import annotations
@@ -15,23 +15,33 @@ from typing import Any
 
 import orjson
 
-EXACT_DIGITS = 18
-"""So many digits (and a point) survive a double, or a 64-bit integer, unchanged."""
+_KINDS = {"0": "0123456789.", "e": "eE", "-": "+-"}
+_ALIKE = bytes(
+    next((ord(one) for one, kind in _KINDS.items() if chr(code) in kind), ord("x"))
+    for code in range(256)
+)  # digits and points look alike, and so do signs, and all that is in no number
+_TRACES = (b"0" * 16, b"0e000")
+"""One is in each number that a double may not hold, but for signs: 15 digits always fit."""
 
-_DIGITS = bytes(
-    ord("0") if chr(code) in "0123456789." else ord("x") for code in range(256)
-)  # all digits and points look alike, everything else too
-_LONG_RUN = b"0" * (EXACT_DIGITS + 1)
-_BEFORE_NUMBER = frozenset(b":[,- \t\r\n")
+_SIGNED_TRACES = (*_TRACES, b"0e-000")
+
+_BEFORE_NUMBER = frozenset(b":[, \t\r\n")
+_NUMBER = re.compile(rb"-?[0-9.]+(?:[eE][0-9+-]+)?")
+_MOST_BACK = 100
 _BOM = b"\xef\xbb\xbf"
 _ESCAPED_COLON = re.compile(rb"\\u003[aA]")
 _DECODER = json.JSONDecoder()
 _SPACE = re.compile(r"[ \t\n\r]*")
 _MOST_DIGITS = 1000
+_DIGITS_OF_64_BITS = 19
+_MINUS = ord("-")
 
 
 DEEPEST = 254
 """Objects and arrays nested deeper are never taken: orjson writes no more."""
+
+_DEEPEST_READ = 500
+"""Texts nested deeper are not read: whoever walks through a value has stack enough."""
 
 
 class TextError(Exception):
@@ -55,7 +65,7 @@ def parse(text: bytes) -> Any:
         value = orjson.loads(text)
     except orjson.JSONDecodeError as error:
         raise TextError(_reason(error)) from None
-    if _has_long_number(text) or _may_repeat_keys(text, value):
+    if _may_change_number(text) or _may_repeat_keys(text, value):
         return _parse_exactly(text)
     return value
 
@@ -74,15 +84,43 @@ def dump(value: Any) -> bytes:
         return _dump_exactly(value).encode()
 
 
-def _has_long_number(text: bytes) -> bool:
+def _may_change_number(text: bytes) -> bool:
     """Whether a number may be there that a double cannot hold; digits in a string are none."""
-    alike = text.translate(_DIGITS)
-    at = alike.find(_LONG_RUN)
-    while at >= 0:
-        if at == 0 or text[at - 1] in _BEFORE_NUMBER:
+    unsigned = text.translate(_ALIKE, b"+-")
+    if unsigned.find(_TRACES[0]) < 0 and unsigned.find(_TRACES[1]) < 0:
+        return False
+    alike = text.translate(_ALIKE)
+    return any(_has_trace(text, alike, trace) for trace in _SIGNED_TRACES)
+
+
+def _has_trace(text: bytes, alike: bytes, trace: bytes) -> bool:
+    found = alike.find(trace)
+    while found >= 0:
+        start, least = found, found - _MOST_BACK
+        while start and alike[start - 1] == trace[0]:
+            start -= 1
+            if start < least:
+                return True
+        if start and text[start - 1] == _MINUS:
+            start -= 1
+        number = _NUMBER.match(text, start)
+        assert number is not None  # noqa: S101 - for mypy: a trace begins with a digit
+        if (start == 0 or text[start - 1] in _BEFORE_NUMBER) and not _is_kept(number[0]):
             return True
-        at = alike.find(_LONG_RUN, alike.find(b"x", at))
+        found = alike.find(trace, number.end())
     return False
+
+
+def _is_kept(number: bytes) -> bool:
+    """Whether orjson keeps the value of what looks like a number."""
+    if number.isdigit():
+        return len(number) <= _DIGITS_OF_64_BITS
+    if len(number) > _MOST_DIGITS:
+        return False
+    try:
+        return isinstance(_number(number.decode()), float)
+    except (ValueError, TextError):
+        return False  # no number, or none that can be
 
 
 def _may_repeat_keys(text: bytes, value: Any) -> bool:
@@ -92,6 +130,8 @@ def _may_repeat_keys(text: bytes, value: Any) -> bool:
     try:
         return text.count(b":") != orjson.dumps(value).count(b":")
     except TypeError:  # too deep for orjson to write
+        if depth_of(value, _DEEPEST_READ) > _DEEPEST_READ:
+            raise TextError(f"nested more than {_DEEPEST_READ} levels deep") from None
         return True
 
 
@@ -114,7 +154,10 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _number(text: str) -> float | Decimal:
     """A float where that is the same number, else the number as it is written."""
     value = float(text)
-    exact = Decimal(text)
+    try:
+        exact = Decimal(text)
+    except ArithmeticError:
+        raise TextError("a number with an exponent that cannot be") from None
     return value if Decimal(repr(value)) == exact else exact
 
 
@@ -143,17 +186,19 @@ def _text(value: Any) -> str:
 def depth_of(value: Any, most: int) -> int:
     """How deep objects and arrays are nested in a value; counting ends just beyond `most`."""
     depth = 0
-    level: list[Any] = [value]
+    level = _containers((value,))
     while level and depth <= most:
-        level = [item for one in level for item in _children(one)]
         depth += 1
-    return depth - 1 if depth else 0
+        level = [inner for one in level for inner in _containers(_items(one))]
+    return depth
 
 
-def _children(value: Any) -> Iterable[Any]:
-    if isinstance(value, dict):
-        return value.values()
-    return value if isinstance(value, list) else ()
+def _items(value: dict[str, Any] | list[Any]) -> Iterable[Any]:
+    return value.values() if isinstance(value, dict) else value
+
+
+def _containers(values: Iterable[Any]) -> list[dict[str, Any] | list[Any]]:
+    return [one for one in values if isinstance(one, dict | list)]
 
 
 def slices(text: bytes) -> list[bytes]:

@@ -16,6 +16,7 @@ class Reason(StrEnum):
 
     INVALID = "invalid"
     NOT_AN_OBJECT = "not_an_object"
+    CLOUDEVENT_INVALID = "cloudevent_invalid"
     SCHEMA_MISSING = "schema_missing"
     SCHEMA_URI_INVALID = "schema_uri_invalid"
     SCHEMA_NOT_FOUND = "schema_not_found"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from evtool.intake.event.enrichment import Step
@@ -15,6 +15,8 @@ from evtool.intake.event.refusal import Reason, Refusal, invalid
 from evtool.intake.schemas.library import CompiledSchema
 from evtool.log.record import Entry
 
+_new: Callable[[type[Entry], tuple[Any, ...]], Entry] = tuple.__new__
+
 
 class Route:
     """Takes events of one schema in one stream, from values to entries of the log.
@@ -22,7 +24,10 @@ class Route:
     `label` is the stream as metrics know it: declared names only.
     """
 
-    __slots__ = ("_fill", "_is_valid", "_key", "_limits", "_steps", "label", "schema", "topic")
+    __slots__ = (
+        "_fill", "_is_valid", "_key", "_limits", "_measured", "_most", "_steps", "label",
+        "schema", "topic",
+    )  # fmt: skip
 
     def __init__(  # noqa: PLR0913 - what it is made of
         self,
@@ -42,6 +47,8 @@ class Route:
         self._is_valid = schema.validator.is_valid
         self._key = key
         self._limits = limits
+        self._most = limits.event_bytes
+        self._measured = limits.depth < DEEPEST
 
     def admit(self, event: dict[str, Any], facts: Facts) -> Entry | Refusal:
         """Complete, validate and write out one event. It is changed in place."""
@@ -55,9 +62,10 @@ class Route:
             value = dump(event)
         except TooDeep:
             return _too_deep(DEEPEST)
-        refusal = self._beyond(value, event)
-        if refusal is not None:
-            return refusal
+        if len(value) > self._most or self._measured:
+            refusal = self._beyond(value, event)
+            if refusal is not None:
+                return refusal
         key = None
         if self._key is not None:
             try:
@@ -66,15 +74,16 @@ class Route:
                 return Refusal(Reason.KEY_MISSING, str(error), event)
         received = event["meta"].get("dt")
         time = facts.now if received is facts.now_text else milliseconds_of(received, facts.now)
-        return Entry(self.topic, value, time, key)
+        # A named tuple without the detour over its keyword arguments.
+        return _new(Entry, (self.topic, value, time, key, (), None))
 
     def _beyond(self, value: bytes, event: Mapping[str, Any]) -> Refusal | None:
         """The refusal of an event that is larger or deeper than allowed."""
         limits = self._limits
         if len(value) > limits.event_bytes:
             text = f"the event has {len(value):,} bytes; at most {limits.event_bytes:,} are taken"
-            return Refusal(Reason.TOO_LARGE, text, None)
-        if limits.depth < DEEPEST and depth_of(event, limits.depth) > limits.depth:
+            return Refusal(Reason.TOO_LARGE, text)
+        if depth_of(event, limits.depth) > limits.depth:
             return _too_deep(limits.depth)
         return None
 

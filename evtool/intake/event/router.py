@@ -51,14 +51,15 @@ class Router:
 
     def admit(self, event: Any, facts: Facts) -> Entry | Refusal:
         """Take one event: an entry for the log, or why not. The event is changed in place."""
+        found = self.find(event, facts)
+        return found if isinstance(found, Refusal) else found.admit(event, facts)
+
+    def find(self, event: Any, facts: Facts) -> Route | Refusal:
+        """The way of an event, or why it has none. What it names by default is filled in."""
         try:
-            route = self._routes[event["$schema"], event["meta"]["stream"]]
+            return self._routes[event["$schema"], event["meta"]["stream"]]
         except (KeyError, TypeError):
-            found = self._find(event, facts)
-            if isinstance(found, Refusal):
-                return found
-            route = found
-        return route.admit(event, facts)
+            return self._find(event, facts)
 
     def route(self, uri: str, stream: str) -> Route | Refusal:
         """The way of events of a schema in a stream."""
@@ -79,6 +80,8 @@ class Router:
         return made
 
     def _find(self, event: Any, facts: Facts) -> Route | Refusal:
+        if isinstance(event, Refusal):
+            return event  # what was read turned out to be no event
         if not isinstance(event, dict):
             return Refusal(Reason.NOT_AN_OBJECT, "an event must be a JSON object", event)
         uri = self._schema_uri(event, facts)

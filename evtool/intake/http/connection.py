@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter, deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -32,7 +33,10 @@ class Application(Protocol):
 
 @dataclass
 class Host:
-    """What all connections share. `statuses` counts answers; `closing` is set at the end."""
+    """What all connections share. `statuses` counts answers; `closing` is set at the end.
+
+    `on_refusal` is told the client and the answer of what was no whole request.
+    """
 
     application: Application
     renderer: Renderer
@@ -42,6 +46,7 @@ class Host:
     statuses: Counter[int] = field(default_factory=Counter)
     closing: bool = False
     empty: asyncio.Event = field(default_factory=asyncio.Event)
+    on_refusal: Callable[[str, Response], None] = lambda _peer, _response: None
 
     def close(self) -> None:
         """End idle connections now, others after their answer; `empty` is set after the last."""
@@ -71,6 +76,7 @@ class Connection(asyncio.Protocol):
         self._ready: deque[Request] = deque()
         self._current: Request | None = None
         self._refused = False
+        self._is_blocked = False
         self._start()
 
     def _start(self) -> None:
@@ -111,8 +117,18 @@ class Connection(asyncio.Protocol):
                 raise
         except httptools.HttpParserError as error:
             self._refuse(problem(400, f"not a request of HTTP/1.1: {error}"))
-        if self._ready and self.transport is not None:
+        if (self._ready or self._is_blocked) and self.transport is not None:
             self.transport.pause_reading()
+
+    def pause_writing(self) -> None:
+        """See `asyncio.Protocol`: the client does not read, so it is not answered further."""
+        self._is_blocked = True
+
+    def resume_writing(self) -> None:
+        """See `asyncio.Protocol`."""
+        self._is_blocked = False
+        if self._current is None and not self._refused:
+            self._go_on()
 
     def eof_received(self) -> bool:
         """The client has sent all it will; what it asked for is still answered."""
@@ -175,9 +191,9 @@ class Connection(asyncio.Protocol):
             self._headers,
             parts[0] if len(parts) == 1 else b"".join(parts),
             self._peer,
-            self._parser.should_keep_alive(),
+            self._parser.should_keep_alive() and self._parser.get_http_version() == "1.1",
         )
-        if self._current is None:
+        if self._current is None and not self._is_blocked:
             self._handle(request)
         else:
             self._ready.append(request)
@@ -203,18 +219,25 @@ class Connection(asyncio.Protocol):
         if not keep_alive:
             self._ready.clear()
             transport.close()
-        elif self._ready:
-            # In a turn of its own: a long pipeline of quick answers must not nest.
-            self._current = self._ready.popleft()
-            asyncio.get_running_loop().call_soon(self._handle, self._current)
-            if not self._ready:
-                transport.resume_reading()
-        else:
+        elif not self._is_blocked:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """Answer the next request of the pipeline, or wait for one."""
+        if not self._ready:
             self._host.guard.answered(self)
+            if self.transport is not None:
+                self.transport.resume_reading()
+            return
+        # In a turn of its own: a long pipeline of quick answers must not nest.
+        self._current = self._ready.popleft()
+        asyncio.get_running_loop().call_soon(self._handle, self._current)
+        if not self._ready and self.transport is not None:
+            self.transport.resume_reading()
 
     def close_when_idle(self) -> None:
         """End the connection, after the answer where one is under way."""
-        if self._current is None and self.transport is not None:
+        if self._current is None and not self._ready and self.transport is not None:
             self.transport.close()
 
     # --- refusing
@@ -233,6 +256,7 @@ class Connection(asyncio.Protocol):
             transport.close()
             return
         self._host.statuses[response.status] += 1
+        self._host.on_refusal(self._peer, response)
         transport.write(self._host.renderer.render(response, keep_alive=False))
         if transport.can_write_eof():
             transport.write_eof()

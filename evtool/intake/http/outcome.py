@@ -10,7 +10,9 @@ from functools import lru_cache
 from typing import Any
 
 from evtool.intake.event.batch import Batch
+from evtool.intake.event.json_text import TooDeep
 from evtool.intake.http.response import Response, json_response
+from evtool.intake.rate.limited import all_limited, too_many
 
 EMPTY_REASON = "Request body was empty. Must provide JSON encoded events."
 
@@ -32,16 +34,27 @@ def outcome(batch: Batch) -> Response:
     total, stored = batch.seen, batch.accepted
     if not batch.refusals:
         return accepted(total)
+    if not stored and all_limited(batch.refusals):
+        return too_many(batch.refusals)
     invalid = [one.as_json() for one in batch.refusals if one.status == "invalid"]
     errors = [one.as_json() for one in batch.refusals if one.status == "error"]
     if len(invalid) == total:
         reason = f"{total} out of {total} events were invalid and not accepted."
-        return json_response(400, {"invalid": invalid}, reason=reason)
-    body: dict[str, Any] = {"invalid": invalid, "error": errors}
+        return _listing(400, {"invalid": invalid}, reason)
+    body = {"invalid": invalid, "error": errors}
     failed = len(batch.refusals)
     counts = f"({len(invalid)} invalid and {len(errors)} errored)."
     if stored:
         reason = f"{stored} out of {total} events were accepted, but {failed} failed {counts}"
-        return json_response(207, body, reason=reason)
+        return _listing(207, body, reason)
     reason = f"{failed} out of {total} events had failures and were not accepted. {counts}"
-    return json_response(400, body, reason=reason)
+    return _listing(400, body, reason)
+
+
+def _listing(status: int, body: dict[str, list[dict[str, Any]]], reason: str) -> Response:
+    """The answer that lists what failed; events too deep to be written are left out."""
+    try:
+        return json_response(status, body, reason=reason)
+    except TooDeep:
+        bare = {kind: [item | {"event": None} for item in items] for kind, items in body.items()}
+        return json_response(status, bare, reason=reason)

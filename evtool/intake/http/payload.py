@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from evtool.intake.event.json_text import TextError, parse, slices
 
-PLAIN = frozenset({"application/json", "text/plain", "application/reports+json"})
-"""The media types of the reference intake."""
+PLAIN = frozenset(
+    {"application/json", "text/plain", "application/reports+json", "application/csp-report"}
+)
+"""The media types of the reference intake, and the reports of older browsers."""
 
 NDJSON = frozenset({"application/x-ndjson", "application/ndjson", "application/jsonl"})
 """One event a line; empty lines are passed over."""
@@ -21,10 +23,17 @@ class PayloadError(Exception):
 
 @dataclass(frozen=True)
 class Payload:
-    """The events of a body. `received` gives the bytes of each, in the same order."""
+    """The events of a body. `received` gives the bytes of each, in the same order.
+
+    In the place of an event that could not be read stands its `Refusal`.
+    """
 
     events: Sequence[Any]
     received: Callable[[], Sequence[bytes]]
+
+
+Reader = Callable[[bytes], Payload]
+"""Reads the decoded text of a body; raises `PayloadError`."""
 
 
 def read_json(text: bytes) -> Payload:
@@ -63,9 +72,7 @@ def read_lines(text: bytes) -> Payload:
     return Payload(events, lambda: lines)
 
 
-def reader_of(
-    media_type: str, _headers: Mapping[bytes, bytes]
-) -> Callable[[bytes], Payload] | None:
+def reader_of(media_type: str) -> Reader | None:
     """What reads bodies of a media type; None for those that hold no events."""
     if media_type in PLAIN:
         return read_json

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, unquote_to_bytes
+
+if TYPE_CHECKING:
+    from evtool.intake.access.caller import Caller
+    from evtool.intake.access_log import Counts
 
 
 @dataclass
 class Request:
     """Method, target, headers by lower-case name, body, and the address of the client.
 
-    A header that came several times is joined with commas (RFC 9110, section 5.3).
+    A header that came several times is joined with commas (RFC 9110, section 5.3). `caller`
+    and `counts` are set by those who look for them: the client, where keys are needed, and
+    what has become of the events, where that is logged.
     """
 
     method: str
@@ -21,6 +28,8 @@ class Request:
     body: bytes = b""
     peer: str = ""
     keep_alive: bool = True
+    caller: Caller | None = field(default=None, init=False)
+    counts: Counts | None = field(default=None, init=False)
 
     @cached_property
     def path(self) -> str:

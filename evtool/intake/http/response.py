@@ -49,20 +49,35 @@ def problem(
 
 
 class Renderer:
-    """Writes answers out; `always` are the headers that every answer has."""
+    """Writes answers out; `always` are the headers that every answer has.
+
+    Answers without body and headers of their own, nearly all there are, are remembered for
+    a second: as long as their date is right.
+    """
 
     def __init__(self, always: Headers, clock: Callable[[], float] = time.time) -> None:
         self._always = b"".join(b"%s: %s\r\n" % one for one in always)
         self._clock = clock
         self._second = 0
         self._date = b""
+        self._plain: dict[tuple[int, str, bool], bytes] = {}
 
     def render(self, response: Response, *, keep_alive: bool, head_only: bool = False) -> bytes:
         """The bytes of an answer; `head_only` is for HEAD, whose answers have no body."""
+        self._look_at_clock()
+        if response.body or response.headers or response.media_type:
+            return self._whole(response, keep_alive=keep_alive, head_only=head_only)
+        key = (response.status, response.reason, keep_alive)
+        known = self._plain.get(key)
+        if known is None:
+            known = self._whole(response, keep_alive=keep_alive, head_only=True)
+            self._plain[key] = known
+        return known
+
+    def _whole(self, response: Response, *, keep_alive: bool, head_only: bool) -> bytes:
         reason = response.reason or _PHRASES.get(response.status, "")
         lines = [b"HTTP/1.1 %d %s\r\n" % (response.status, reason.encode("latin-1", "replace"))]
-        lines.append(self._date_line())
-        lines.append(self._always)
+        lines += (self._date, self._always)
         if response.media_type:
             lines.append(b"content-type: %s\r\n" % response.media_type)
         lines += [b"%s: %s\r\n" % one for one in response.headers]
@@ -75,9 +90,9 @@ class Renderer:
             lines.append(response.body)
         return b"".join(lines)
 
-    def _date_line(self) -> bytes:
+    def _look_at_clock(self) -> None:
         second = int(self._clock())
         if second != self._second:
             self._second = second
             self._date = f"date: {formatdate(second, usegmt=True)}\r\n".encode()
-        return self._date
+            self._plain.clear()

@@ -21,6 +21,9 @@ _DRAFTS: Mapping[str, Any] = {
     "6": jsonschema_rs.Draft6Validator,
     "7": jsonschema_rs.Draft7Validator,
 }
+_MASK = "the value"
+"""Stands in messages for what was validated, which may be megabytes."""
+
 _KEYWORDS = {"falseSchema": "false schema", "oneOfMultipleValid": "oneOf", "oneOfNotValid": "oneOf"}
 _UUID = re.compile(r"(?:urn:uuid:)?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 
@@ -77,6 +80,7 @@ def compile_schema(schema: Mapping[str, Any]) -> Validator:
             formats={"uuid": _is_uuid},
             pattern_options=jsonschema_rs.RegexOptions(),
             offline=True,
+            mask=_MASK,
         )
     except (jsonschema_rs.ValidationError, ValueError) as error:
         message = str(getattr(error, "message", error)).partition("\n")[0]

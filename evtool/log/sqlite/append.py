@@ -7,48 +7,39 @@ of it are the statement's values, and SQLite cuts out the rows and counts the of
 
 from __future__ import annotations
 
-import contextlib
 import json
 import sqlite3
+import struct
 import threading
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from evtool.errors import EvtoolError, Place
+from evtool.errors import Place
 from evtool.log.event_log import EntryRefused, LogUnavailable
 from evtool.log.partition import Partitioner
 from evtool.log.record import Entry, TopicPartition
-from evtool.log.sqlite.arrivals import Settler, arrive, arrived, forget, is_stale
 from evtool.log.sqlite.checkpoint import Checkpointer
-from evtool.log.sqlite.database import Identity, connect, identity, number, told, transaction
-from evtool.log.sqlite.framing import pack
+from evtool.log.sqlite.database import (
+    Identity,
+    connect,
+    identity,
+    is_busy,
+    number,
+    told,
+    transaction,
+)
+from evtool.log.sqlite.framing import pack, pack_one
 from evtool.log.topic import check_topic
 
 MOST_BYTES = 256 * 1024 * 1024
 """The largest value, and about the most that goes into one statement."""
 
-_FEW = 8
-"""An append of fewer entries a topic arrives first, and is sorted with others later."""
-
-_ANY_ARRIVAL = "SELECT 1 FROM arrivals LIMIT 1"
-
 _INSERT = """
-INSERT INTO batches (place, first, count, newest, until, stored, sizes, times, extras, payload)
+INSERT INTO batches
+    (place, first, count, turn, previous, peak, until, stored, sizes, times, extras, payload)
 SELECT
-    place,
-    coalesce(
-        (SELECT b.first + b.count FROM batches b
-         WHERE b.place = new.place ORDER BY b.first DESC LIMIT 1),
-        (SELECT floor FROM places WHERE id = new.place)
-    ),
-    count,
-    newest,
-    size + coalesce(
-        (SELECT b.until FROM batches b WHERE b.place = new.place ORDER BY b.first DESC LIMIT 1),
-        0
-    ),
-    :now,
+    place, next, count, batches, last, max(peak, newest), bytes + size, :now,
     substr(:blob, at, 4 * count),
     substr(:blob, at + 4 * count, 8 * count),
     CASE WHEN extra > 0 THEN substr(:blob, at + 12 * count, extra) END,
@@ -56,8 +47,8 @@ SELECT
 FROM (
     SELECT value ->> 0 AS place, value ->> 1 AS count, value ->> 2 AS newest,
         value ->> 3 AS at, value ->> 4 AS extra, value ->> 5 AS size
-    FROM json_each(:index)
-) AS new
+    FROM json_each(:index) LIMIT -1  -- so that each number is taken out of the text once
+) CROSS JOIN places ON places.id = place
 """
 
 
@@ -67,15 +58,12 @@ class Writer:
     def __init__(self, path: Path, partitions: int, busy_seconds: float) -> None:
         self.path = path
         self._name = str(path)
-        self._busy_seconds = busy_seconds
+        self.busy_seconds = busy_seconds
         self._partitioner = Partitioner(partitions)
         self._connection: sqlite3.Connection | None = None
         self._identity: Identity = ()
         self._places: dict[TopicPartition, int] = {}
-        self._topics: set[str] = set()
         self._checkpointer = Checkpointer(path)
-        self._settler = Settler(self._settle_soon)
-        self.unsettled = False
         self.lock = threading.RLock()
 
     def append(self, entries: Sequence[Entry]) -> None:
@@ -87,76 +75,38 @@ class Writer:
         """
         with self.lock, told(self.path):
             connection = self.connection()
-            if len(entries) < _FEW * len({entry[0] for entry in entries}):
-                size = self._arrive(connection, entries)
-            else:
-                self.settle()
-                size = self._insert(connection, entries)
-            self._check_still_there()
-        self._checkpointer.appended(size)
+            groups = self._grouped(entries)
+            index, blob = self._packed(connection, groups)
+            if len(blob) > MOST_BYTES:
+                self._append_halves(entries)
+                return
+            now = time.time_ns() // 1_000_000
+            rows = self._insert(connection, {"index": index, "blob": blob, "now": now})
+            self.check_still_there()
+            self._check_rows(rows, len(groups))
+        self._checkpointer.appended(len(blob))
 
-    def settle(self) -> None:
-        """Give all arrivals their offsets, also those that other processes left behind.
-
-        Raises:
-            LogUnavailable: They wait on.
-        """
-        with self.lock, told(self.path):
-            connection = self.connection()
-            while self.unsettled or is_stale(connection):
-                self._settle_some(connection)
-                self._check_still_there()
-
-    def _settle_some(self, connection: sqlite3.Connection) -> None:
+    def _insert(self, connection: sqlite3.Connection, values: Mapping[str, object]) -> int:
+        """Run the statement by itself; only when another writer is there, wait for a turn."""
         try:
-            with transaction(connection):
-                waiting = arrived(connection)
-                if waiting is not None:
-                    self._insert(connection, waiting.entries)
-                    forget(connection, waiting.last)
-                self.unsettled = connection.execute(_ANY_ARRIVAL).fetchone() is not None
-        except BaseException:
-            self._places.clear()  # some may have been made in what was rolled back
-            raise
-
-    def _settle_soon(self) -> None:
-        """What the thread does; what fails is tried again with the next arrival."""
-        with contextlib.suppress(EvtoolError):
-            self.settle()
-
-    def _arrive(self, connection: sqlite3.Connection, entries: Sequence[Entry]) -> int:
-        partitions: list[int] = []
-        if self._partitioner.partitions > 1 or any(entry[5] for entry in entries):
-            self._partitioner.turn()
-            partitions = [self._partitioner.partition(entry) for entry in entries]
-        for topic in {entry[0] for entry in entries} - self._topics:
-            check_topic(topic)
-            self._topics.add(topic)
-        try:
-            size = arrive(connection, entries, partitions)
-        except OverflowError as error:
-            raise _misfit(entries[0].topic, error) from error
-        self.unsettled = True
-        self._settler.arrived(len(entries))
-        return size
-
-    def _insert(self, connection: sqlite3.Connection, entries: Sequence[Entry]) -> int:
-        index, blob = self._packed(connection, self._grouped(entries))
-        if len(blob) > MOST_BYTES:
-            return self._insert_halves(connection, entries)
-        now = time.time_ns() // 1_000_000
-        connection.execute(_INSERT, {"index": index, "blob": blob, "now": now})
-        return len(blob)
+            return connection.execute(_INSERT, values).rowcount
+        except sqlite3.OperationalError as error:
+            if not is_busy(error):
+                raise
+            with transaction(connection, self.busy_seconds):
+                return connection.execute(_INSERT, values).rowcount
 
     def connection(self) -> sqlite3.Connection:
         """The connection for writing; only to be used with the lock held.
 
         Raises:
-            LogUnavailable: The file was exchanged or removed, or cannot be opened.
+            LogError: The file cannot be opened.
         """
         if self._connection is None:
-            self._connection = connect(self.path, self._busy_seconds, create=True)
+            self._places.clear()  # another file may stand there by now
+            self._connection = connect(self.path, self.busy_seconds, create=True)
             assert self._connection is not None  # noqa: S101 - for mypy: `create` makes it
+            self._connection.execute("PRAGMA busy_timeout = 0")  # `transaction` waits better
             self._identity = identity(self._name)
             if self._identity[0] is None:
                 self._forget()
@@ -173,17 +123,13 @@ class Writer:
         """
         missing = [place for place in places if place not in self._places]
         if missing:
-            self._places.update(_make_places(connection, missing))
+            self._places.update(_make_places(connection, missing, self.busy_seconds))
         return self._places
 
     def close(self) -> None:
         """Close the connection; the next append opens another one."""
-        self._settler.close()
         with self.lock:
             self._checkpointer.close()
-            with contextlib.suppress(EvtoolError):
-                if self._connection is not None and self.unsettled:
-                    self.settle()
             if self._connection is not None:
                 with told(self.path):
                     self._connection.close()
@@ -213,35 +159,50 @@ class Writer:
         parts: list[bytes] = []
         at = 1
         for place, group in groups.items():
-            _, values, times, keys, headers, _ = zip(*group, strict=True)
             try:
-                sizes, moments, extras, payload = pack(values, times, keys, headers)
-            except OverflowError as error:
-                raise _misfit(place.topic, error) from error
-            extra, size = len(extras or b""), len(payload)
-            index.append((self._places[place], len(values), max(times), at, extra, size))
-            parts += (sizes, moments, extras or b"", payload)
-            at += len(sizes) + len(moments) + extra + size
+                count, newest, columns = _columns(group)
+            except (OverflowError, struct.error) as error:
+                raise EntryRefused(
+                    f"an entry of {place.topic} does not fit into a log: {error}",
+                    hint="timestamps are milliseconds since 1970; values have up to 256 MB",
+                ) from error
+            extra, size = len(columns[2]), len(columns[3])
+            index.append((self._places[place], count, newest, at, extra, size))
+            parts += columns
+            at += 12 * count + extra + size
         return json.dumps(index), b"".join(parts)
 
-    def _insert_halves(self, connection: sqlite3.Connection, entries: Sequence[Entry]) -> int:
+    def _append_halves(self, entries: Sequence[Entry]) -> None:
         if len(entries) == 1:
             raise EntryRefused(
                 f"an event of {len(entries[0].value):,} bytes does not fit into a log",
                 hint=f"at most {MOST_BYTES:,} bytes can be kept",
             )
         middle = len(entries) // 2
-        return self._insert(connection, entries[:middle]) + self._insert(
-            connection, entries[middle:]
-        )
+        self.append(entries[:middle])
+        self.append(entries[middle:])
 
-    def _check_still_there(self) -> None:
-        """What went into a file that has no name any more was not appended."""
+    def check_still_there(self) -> None:
+        """Make sure that what was written went into the file that has the name.
+
+        Raises:
+            LogUnavailable: It was removed or replaced; nothing of it counts.
+        """
         if self._identity != identity(self._name):
             self._forget()
             raise LogUnavailable(
                 "the file of the log was removed or replaced while it was in use",
                 hint="stop evtool before you move a log; the next append makes a new one",
+                place=Place(self.path),
+            )
+
+    def _check_rows(self, done: int, wanted: int) -> None:
+        """Partitions that we know and the file does not: it was put back to an older state."""
+        if done != wanted:
+            self._forget()
+            raise LogUnavailable(
+                "the content of the log was replaced while it was in use",
+                hint="stop evtool before you restore a log",
                 place=Place(self.path),
             )
 
@@ -254,23 +215,22 @@ class Writer:
         self._checkpointer.close()
 
 
-def settle_left(path: Path, busy_seconds: float) -> None:
-    """Sort what other processes appended; what cannot be written stays as it is."""
-    writer = Writer(path, 1, busy_seconds)
-    writer.unsettled = True
-    try:
-        with contextlib.suppress(EvtoolError):
-            writer.settle()
-    finally:
-        writer.close()
+def _columns(group: Sequence[Entry]) -> tuple[int, int, Sequence[bytes]]:
+    """How many entries, their latest timestamp, and the columns of their row."""
+    if len(group) == 1:
+        _, value, time_, key, headers, _ = group[0]
+        if key is None and not headers:
+            return 1, time_, pack_one(value, time_)
+    _, values, times, keys, headers_, _ = zip(*group, strict=True)
+    return len(values), max(times), pack(values, times, keys, headers_)
 
 
 def _make_places(
-    connection: sqlite3.Connection, places: Sequence[TopicPartition]
+    connection: sqlite3.Connection, places: Sequence[TopicPartition], patience: float
 ) -> dict[TopicPartition, int]:
     for place in places:
         check_topic(place.topic)
-    with contextlib.nullcontext() if connection.in_transaction else transaction(connection):
+    with transaction(connection, patience):
         for place in places:
             connection.execute(
                 "INSERT INTO places (topic, partition) VALUES (?, ?) ON CONFLICT DO NOTHING", place
@@ -281,10 +241,3 @@ def _make_places(
             )
             for place in places
         }
-
-
-def _misfit(topic: str, error: OverflowError) -> EntryRefused:
-    return EntryRefused(
-        f"an entry of {topic} does not fit into a log: {error}",
-        hint="timestamps are milliseconds since 1970; values have up to 256 MB",
-    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import random
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -91,7 +92,7 @@ def _use_wal(connection: sqlite3.Connection) -> None:
                 connection.execute(statement)
             connection.execute("PRAGMA journal_mode = WAL").fetchall()
         except sqlite3.OperationalError as error:
-            if time.monotonic() > deadline or not _is_busy(error):
+            if time.monotonic() > deadline or not is_busy(error):
                 raise
             time.sleep(0.01)
         else:
@@ -133,9 +134,13 @@ def number(connection: sqlite3.Connection, statement: str, *values: object) -> i
 
 
 @contextlib.contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """Hold the writer's place for the block; all of it is kept, or nothing."""
-    connection.execute("BEGIN IMMEDIATE")
+def transaction(connection: sqlite3.Connection, patience: float = 0.0) -> Iterator[None]:
+    """Hold the writer's place for the block; all of it is kept, or nothing.
+
+    SQLite waits longer and longer for other writers, so that one that is busy starves the
+    others. With `patience`, in seconds, this asks again about a thousand times a second.
+    """
+    _begin(connection, time.monotonic() + patience)
     try:
         yield
         connection.execute("COMMIT")
@@ -143,6 +148,18 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
         with contextlib.suppress(sqlite3.Error):
             connection.execute("ROLLBACK")
         raise
+
+
+def _begin(connection: sqlite3.Connection, deadline: float) -> None:
+    while True:
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if time.monotonic() > deadline or not is_busy(error):
+                raise
+            time.sleep(random.uniform(0.0002, 0.001))  # noqa: S311 - no secret
+        else:
+            return
 
 
 @contextlib.contextmanager
@@ -159,7 +176,8 @@ def _code(error: sqlite3.Error) -> str:
     return "_".join(name.split("_")[:2])
 
 
-def _is_busy(error: sqlite3.Error) -> bool:
+def is_busy(error: sqlite3.Error) -> bool:
+    """Whether another connection was in the way."""
     return _code(error) in {"SQLITE_BUSY", "SQLITE_LOCKED"}
 
 

@@ -25,17 +25,14 @@ ORDER BY b.id
 """
 
 _START = """
-SELECT min((
-    SELECT b.id FROM batches b
-    WHERE b.place = w.place AND b.first + b.count > w.position AND b.first >= coalesce(
-        (SELECT first FROM batches WHERE place = w.place AND first <= w.position
-         ORDER BY first DESC LIMIT 1),
-        0
-    )
-    ORDER BY b.first LIMIT 1
+SELECT min(coalesce(
+    (SELECT id FROM batches WHERE place = w.place AND turn % 16 = 0
+     AND first <= w.position ORDER BY first DESC LIMIT 1),
+    0
 ))
-FROM temp.wanted w
+FROM temp.wanted w JOIN places p ON p.id = w.place WHERE w.position < p.next
 """
+"""Where to begin: at or a little before the first batch that is wanted."""
 
 
 class Fetcher(Protocol):

@@ -2,7 +2,7 @@
 
 * `sizes`: the lengths of the values, as 32-bit numbers
 * `times`: the timestamps, as 64-bit numbers
-* `extras`: keys and headers; NULL where no entry of the batch has any
+* `extras`: keys and headers; NULL, here empty, where no entry of the batch has any
 * `payload`: the values, with a newline between them, so that every tool reads JSON lines
 
 Numbers are little-endian. `extras` is: the lengths of the keys (-1: no key) and the
@@ -16,11 +16,13 @@ import sys
 from array import array
 from collections.abc import Sequence
 from itertools import accumulate, chain
+from struct import Struct
 from typing import NamedTuple
 
 from evtool.log.record import Headers
 
 _NO_KEY = -1
+_SIZE, _TIME = Struct("<I"), Struct("<q")
 
 
 class Batch(NamedTuple):
@@ -28,8 +30,17 @@ class Batch(NamedTuple):
 
     sizes: bytes
     times: bytes
-    extras: bytes | None
+    extras: bytes
     payload: bytes
+
+
+def pack_one(value: bytes, time: int) -> Batch:
+    """The columns for one entry without key and headers, as most are in a quiet log.
+
+    Raises:
+        struct.error: As with `pack`.
+    """
+    return Batch(_SIZE.pack(len(value)), _TIME.pack(time), b"", value)
 
 
 def pack(
@@ -45,16 +56,16 @@ def pack(
     """
     bare = keys.count(None) == len(keys) and not any(headers)
     return Batch(
-        write_numbers(array("I", map(len, values))),
-        write_numbers(array("q", times)),
-        None if bare else _pack_extras(keys, headers),
+        _numbers("I", array("I", map(len, values))),
+        _numbers("q", array("q", times)),
+        b"" if bare else _pack_extras(keys, headers),
         b"\n".join(values),
     )
 
 
 def unpack_values(batch: Batch, start: int = 0) -> list[bytes]:
     """The values of a batch, from its entry `start` on."""
-    sizes = read_numbers("I", batch.sizes)
+    sizes = _read("I", batch.sizes)
     payload = batch.payload
     ends = accumulate(sizes, lambda end, size: end + 1 + size)
     spans = list(zip(sizes, ends, strict=True))[start:]
@@ -63,18 +74,18 @@ def unpack_values(batch: Batch, start: int = 0) -> list[bytes]:
 
 def unpack_times(batch: Batch) -> Sequence[int]:
     """The timestamps of a batch."""
-    return read_numbers("q", batch.times)
+    return _read("q", batch.times)
 
 
 def unpack_extras(batch: Batch) -> tuple[Sequence[bytes | None], Sequence[Headers]]:
     """The keys and the headers of a batch."""
     count = len(batch.sizes) // 4
-    if batch.extras is None:
+    if not batch.extras:
         return [None] * count, [()] * count
-    sizes = read_numbers("i", batch.extras[: 8 * count])
+    sizes = _read("i", batch.extras[: 8 * count])
     key_sizes, header_counts = sizes[:count], sizes[count:]
     at = 8 * count + 8 * sum(header_counts)
-    pair_sizes = iter(read_numbers("i", batch.extras[8 * count : at]))
+    pair_sizes = iter(_read("i", batch.extras[8 * count : at]))
     keys: list[bytes | None] = []
     for size in key_sizes:
         keys.append(None if size == _NO_KEY else batch.extras[at : at + size])
@@ -104,18 +115,16 @@ def _pack_extras(keys: Sequence[bytes | None], headers: Sequence[Headers]) -> by
         for piece in (name.encode(errors="surrogatepass"), value)
     ]
     numbers = array("i", chain(key_sizes, map(len, headers), map(len, parts)))
-    return b"".join((write_numbers(numbers), *filter(None, keys), *parts))
+    return b"".join((_numbers("i", numbers), *filter(None, keys), *parts))
 
 
-def write_numbers(numbers: array[int]) -> bytes:
-    """The little-endian bytes of numbers; the array may be changed."""
+def _numbers(_kind: str, numbers: array[int]) -> bytes:
     if sys.byteorder == "big":
         numbers.byteswap()
     return numbers.tobytes()
 
 
-def read_numbers(kind: str, content: bytes) -> array[int]:
-    """Numbers of a kind of `array`, from their little-endian bytes."""
+def _read(kind: str, content: bytes) -> array[int]:
     numbers = array(kind, content)
     if sys.byteorder == "big":
         numbers.byteswap()

@@ -23,7 +23,7 @@ def groups(connection: sqlite3.Connection) -> Sequence[str]:
 def committed(connection: sqlite3.Connection, group: str) -> Mapping[TopicPartition, int]:
     """The offsets from which a group goes on."""
     rows = connection.execute(
-        "SELECT topic, partition, next FROM committed JOIN places ON places.id = place"
+        "SELECT topic, partition, committed.next FROM committed JOIN places ON places.id = place"
         " WHERE consumers = ? ORDER BY topic, partition",
         (group,),
     )

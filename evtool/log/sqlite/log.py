@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sqlite3
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from evtool.log.consumer import GroupConsumer
-from evtool.log.event_log import EARLIEST, LogError
+from evtool.log.event_log import EARLIEST
 from evtool.log.record import Entry, Record, TopicPartition, Watermarks
 from evtool.log.retention import Retention
 from evtool.log.sqlite import leases, read
 from evtool.log.sqlite.append import Writer
-from evtool.log.sqlite.arrivals import is_stale
-from evtool.log.sqlite.database import told, transaction
+from evtool.log.sqlite.database import connect, told, transaction
 from evtool.log.sqlite.member import SqliteMembership
+from evtool.log.sqlite.retain import retain
 
 _POLL_SECONDS = 0.02
 _inherited: list[object] = []
@@ -54,13 +53,7 @@ class SqliteLog:
     def _start(self) -> None:
         self._process = os.getpid()
         self._writer = Writer(self.path, self._partitions, self._busy_seconds)
-        self._readers = read.Readers(self.path, self._busy_seconds, self._settle)
-
-    def _settle(self, connection: sqlite3.Connection) -> None:
-        """Sort what this process appended, and what a dead one left behind."""
-        if self._writer.unsettled or is_stale(connection):
-            with contextlib.suppress(LogError):  # what cannot be written can still be read
-                self._writer.settle()
+        self._readers = read.Readers(self.path, self._busy_seconds)
 
     def _notice_fork(self) -> None:
         if self._process != os.getpid():
@@ -136,9 +129,10 @@ class SqliteLog:
             connection = self._writer.connection()
             numbers = self._writer.know_places(connection, offsets)
             places = {numbers[place]: offset for place, offset in offsets.items()}
-            with transaction(connection):
+            with transaction(connection, self._busy_seconds):
                 leases.commit(connection, group, places)
                 leases.release(connection, group, places)
+            self._writer.check_still_there()
 
     def groups(self) -> Sequence[str]:
         """The names of all groups that have committed offsets."""
@@ -146,6 +140,27 @@ class SqliteLog:
         with told(self.path):
             handle = self._readers.handle()
             return leases.groups(handle.connection) if handle else []
+
+    def retain(self, now: int | None = None) -> int:
+        """Remove what the retention does not keep, for some seconds at most.
+
+        To be called now and then, from a thread that does nothing else at that time.
+
+        Args:
+            now: The time in milliseconds, if it is not that of the clock.
+
+        Returns:
+            How many records were removed.
+        """
+        if not self.retention:
+            return 0
+        with told(self.path):
+            connection = connect(self.path, self._busy_seconds, create=False)
+            if connection is None:
+                return 0
+            with contextlib.closing(connection):
+                moment = time.time_ns() // 1_000_000 if now is None else now
+                return retain(connection, self.retention, moment)
 
     def _news(self) -> bool:
         with told(self.path):

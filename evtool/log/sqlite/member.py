@@ -16,8 +16,6 @@ from evtool.log.event_log import LATEST, LogUnavailable
 from evtool.log.record import Record, TopicPartition
 from evtool.log.sharing import Share, share
 from evtool.log.sqlite import leases
-from evtool.log.sqlite.append import settle_left
-from evtool.log.sqlite.arrivals import is_stale
 from evtool.log.sqlite.database import connect, identity, told, transaction
 from evtool.log.sqlite.fetch import FEW, Fetcher, Scanner, Seeker
 from evtool.log.sqlite.heartbeat import BEATS, Heart, Watch
@@ -39,8 +37,6 @@ class SqliteMembership:
         self._topics = json.dumps(list(topics))
         topic_test(topics)  # a regex that cannot be read is told now
         self._session = session_seconds
-        if start == LATEST:
-            settle_left(path, session_seconds)  # what came before has to be in the past
         with told(path):
             connection = connect(path, session_seconds, create=True)
             assert connection is not None  # noqa: S101 - for mypy: `create` makes it
@@ -67,8 +63,6 @@ class SqliteMembership:
                 place=Place(self._path),
             )
         with told(self._path):
-            if is_stale(self._connection):
-                settle_left(self._path, self._session)
             change = leases.change(self._connection, self._group)
         return change != self._change or time.monotonic() >= self._next_turn
 

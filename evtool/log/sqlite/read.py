@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,22 +16,35 @@ from evtool.log.sqlite.framing import Batch, unpack_extras, unpack_times, unpack
 MOST_BYTES = 32 * 1024 * 1024
 """Reading stops beyond so many bytes of values, whatever was asked for."""
 
-_BATCHES_FROM = """
-SELECT first, count, sizes, times, extras, payload FROM batches
-WHERE place = :place AND first >= coalesce(
-    (SELECT first FROM batches WHERE place = :place AND first <= :offset
-     ORDER BY first DESC LIMIT 1),
-    0
+_CHUNK_FROM = """
+WITH RECURSIVE back (id, previous, first) AS (
+    SELECT id, previous, first FROM batches WHERE id = coalesce(
+        (SELECT id FROM batches WHERE place = :place AND turn % 16 = 0 AND first > :offset
+         ORDER BY first LIMIT 1),
+        (SELECT last FROM places WHERE id = :place)
+    )
+    UNION ALL
+    SELECT b.id, b.previous, b.first FROM back CROSS JOIN batches b ON b.id = back.previous
+    WHERE back.first > :offset
 )
-ORDER BY first
+SELECT b.first, b.count, b.sizes, b.times, b.extras, b.payload
+FROM back CROSS JOIN batches b ON b.id = back.id
+WHERE b.first + b.count > :offset ORDER BY b.id
 """
 
-_TOPICS = """
-SELECT topic, partition, floor, coalesce(
-    (SELECT first + count FROM batches WHERE place = places.id ORDER BY first DESC LIMIT 1),
-    floor
+_BATCH_AT_TIME = """
+WITH RECURSIVE back (id, previous, peak) AS (
+    SELECT id, previous, peak FROM batches WHERE id = coalesce(
+        (SELECT id FROM batches WHERE place = :place AND turn % 16 = 0 AND peak >= :time
+         ORDER BY first LIMIT 1),
+        (SELECT last FROM places WHERE id = :place)
+    )
+    UNION ALL
+    SELECT b.id, b.previous, b.peak FROM back CROSS JOIN batches b ON b.id = back.previous
+    WHERE b.peak >= :time
 )
-FROM places ORDER BY topic, partition
+SELECT b.first, b.times FROM back CROSS JOIN batches b ON b.id = back.id
+WHERE b.peak >= :time ORDER BY b.id LIMIT 1
 """
 
 
@@ -85,15 +98,9 @@ class Handle:
 
 
 class Readers:
-    """One connection for each thread; none before the file is there.
+    """One connection for each thread; none before the file is there."""
 
-    `settle` is called before each reading: what arrived is to be seen.
-    """
-
-    def __init__(
-        self, path: Path, busy_seconds: float, settle: Callable[[sqlite3.Connection], None]
-    ) -> None:
-        self._settle = settle
+    def __init__(self, path: Path, busy_seconds: float) -> None:
         self._path = path
         self._name = str(path)
         self._busy_seconds = busy_seconds
@@ -105,7 +112,6 @@ class Readers:
         found: Handle | None = getattr(self._local, "handle", None)
         if found is not None:
             if found.identity == identity(self._name):
-                self._settle(found.connection)
                 return found
             found.connection.close()
             self._local.handle = None
@@ -123,7 +129,6 @@ class Readers:
         if getattr(self._local, "absent", False):
             made.seen = 0  # all that is in it is new to this thread
         self._all.add(made)
-        self._settle(connection)
         return made
 
     def close(self) -> None:
@@ -136,53 +141,65 @@ class Readers:
 def read(handle: Handle, place: TopicPartition, offset: int, most: int) -> Sequence[Record]:
     """Records of a partition from an offset on, oldest first."""
     found = handle.place(place)
-    if found is None:
-        return []
     records: list[Record] = []
     size = 0
-    rows = handle.connection.execute(_BATCHES_FROM, {"place": found, "offset": offset})
-    try:
-        for first, count, *columns in rows:
-            batch = StoredBatch(first, count, Batch(*columns))
-            records += batch.records(place, offset, most - len(records))
-            size += len(batch.batch.payload)
-            if len(records) >= most or (records and size > MOST_BYTES):
-                break
-    finally:
-        rows.close()  # its snapshot would hold up checkpoints
+    while found is not None and len(records) < most and size < MOST_BYTES:
+        chunk = handle.connection.execute(_CHUNK_FROM, {"place": found, "offset": offset})
+        before = len(records)
+        try:
+            for first, count, *columns in chunk:
+                batch = StoredBatch(first, count, Batch(*columns))
+                records += batch.records(place, offset, most - len(records))
+                size += len(batch.batch.payload)
+                if len(records) >= most or size > MOST_BYTES:
+                    break
+        finally:
+            chunk.close()  # its snapshot would hold up checkpoints
+        if len(records) == before:
+            break
+        offset = records[-1].offset + 1
     return records
 
 
 def topics(handle: Handle) -> dict[TopicPartition, Watermarks]:
     """Every partition with its watermarks."""
+    rows = handle.connection.execute(
+        "SELECT topic, partition, floor, next, bytes - gone FROM places ORDER BY topic, partition"
+    )
     return {
-        TopicPartition(topic, partition): Watermarks(floor, following)
-        for topic, partition, floor, following in handle.connection.execute(_TOPICS).fetchall()
+        TopicPartition(topic, partition): Watermarks(floor, following, size)
+        for topic, partition, floor, following, size in rows.fetchall()
     }
 
 
 def find_offset(handle: Handle, place: TopicPartition, timestamp: int) -> int:
-    """The offset of the first record that is not older; the next offset if all are older."""
+    """The offset of the first record that is not older; the next offset if all are older.
+
+    That record is where the latest timestamp so far first reaches the one that is sought.
+    """
     found = handle.place(place)
     if found is None:
         return 0
-    row = handle.connection.execute(
-        "SELECT first, times FROM batches WHERE rowid = ("
-        "SELECT id FROM batches INDEXED BY batches_of_place"
-        " WHERE place = ? AND newest >= ? ORDER BY first LIMIT 1)",
-        (found, timestamp),
-    ).fetchone()
-    if row is None:
-        return next_offset(handle.connection, found)
-    times = unpack_times(Batch(b"", row[1], None, b""))
-    return int(row[0]) + next(at for at, moment in enumerate(times) if moment >= timestamp)
+    row = handle.connection.execute(_BATCH_AT_TIME, {"place": found, "time": timestamp}).fetchone()
+    times = unpack_times(Batch(b"", row[1], b"", b"")) if row else ()
+    for at, moment in enumerate(times):
+        if moment >= timestamp:
+            return int(row[0]) + at
+    if row is not None:  # an older record reached it, and was removed: look at each that is left
+        return _search(handle, place, timestamp)
+    return next_offset(handle.connection, found)
+
+
+def _search(handle: Handle, place: TopicPartition, timestamp: int) -> int:
+    offset = 0
+    while records := read(handle, place, offset, 1000):
+        for record in records:
+            if record.timestamp >= timestamp:
+                return record.offset
+        offset = records[-1].offset + 1
+    return offset
 
 
 def next_offset(connection: sqlite3.Connection, place: int) -> int:
     """The offset that the next record of a partition gets."""
-    return number(
-        connection,
-        "SELECT coalesce((SELECT first + count FROM batches WHERE place = places.id"
-        " ORDER BY first DESC LIMIT 1), floor) FROM places WHERE id = ?",
-        place,
-    )
+    return number(connection, "SELECT next FROM places WHERE id = ?", place)

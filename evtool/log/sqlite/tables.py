@@ -1,4 +1,10 @@
-"""The tables of a log file, and the marks by which it is known as one."""
+"""The tables of a log file, and the marks by which it is known as one.
+
+Of 16 batches of a partition one is in an index. An index of all would cost more than the
+batches themselves: each append would write one page of it for each partition that it
+touches. So each batch knows the one before it, each partition its last one, and a reader
+walks back from the next batch that the index has.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +23,13 @@ TABLES = (
         id INTEGER PRIMARY KEY,
         topic TEXT NOT NULL,
         partition INTEGER NOT NULL,
-        floor INTEGER NOT NULL DEFAULT 0,  -- where it begins: all before it was removed
+        floor INTEGER NOT NULL DEFAULT 0,    -- its first offset: all before was removed
+        next INTEGER NOT NULL DEFAULT 0,     -- the offset to come
+        last INTEGER NOT NULL DEFAULT 0,     -- the id of its last batch
+        batches INTEGER NOT NULL DEFAULT 0,  -- ever appended
+        peak INTEGER NOT NULL DEFAULT -9223372036854775808,  -- the latest timestamp so far
+        bytes INTEGER NOT NULL DEFAULT 0,    -- of payload, ever appended
+        gone INTEGER NOT NULL DEFAULT 0,     -- of payload, removed
         UNIQUE (topic, partition)
     )
     """,
@@ -25,34 +37,34 @@ TABLES = (
     CREATE TABLE batches (
         id INTEGER PRIMARY KEY AUTOINCREMENT,  -- never comes again: readers count on it
         place INTEGER NOT NULL REFERENCES places (id),
-        first INTEGER NOT NULL,   -- the offset of its first record
+        first INTEGER NOT NULL,     -- the offset of its first record
         count INTEGER NOT NULL,
-        newest INTEGER NOT NULL,  -- the latest timestamp, in milliseconds
-        until INTEGER NOT NULL,   -- bytes ever appended to the place, up to its end
-        stored INTEGER NOT NULL,  -- when, in milliseconds
-        sizes BLOB NOT NULL,      -- of the values
+        turn INTEGER NOT NULL,      -- counts the batches of the place
+        previous INTEGER NOT NULL,  -- the batch before it in the place; 0: none
+        peak INTEGER NOT NULL,      -- the latest timestamp up to its end, in milliseconds
+        until INTEGER NOT NULL,     -- bytes appended to the place up to its end
+        stored INTEGER NOT NULL,    -- when, in milliseconds
+        sizes BLOB NOT NULL,        -- of the values
         times BLOB NOT NULL,
-        extras BLOB,              -- keys and headers
-        payload BLOB NOT NULL     -- the values, one a line
+        extras BLOB,                -- keys and headers
+        payload BLOB NOT NULL       -- the values, one a line
     )
     """,
-    "CREATE UNIQUE INDEX batches_of_place ON batches (place, first, count, newest, until)",
     """
-    CREATE TRIGGER floor_of_place AFTER DELETE ON batches BEGIN
-        UPDATE places SET floor = max(floor, OLD.first + OLD.count) WHERE id = OLD.place;
+    CREATE UNIQUE INDEX chunks_of_place ON batches (place, first, peak)
+    WHERE turn % 16 = 0
+    """,
+    """
+    CREATE TRIGGER end_of_place AFTER INSERT ON batches BEGIN
+        UPDATE places SET next = NEW.first + NEW.count, last = NEW.id, batches = NEW.turn + 1,
+            peak = NEW.peak, bytes = NEW.until WHERE id = NEW.place;
     END
     """,
     """
-    CREATE TABLE arrivals (       -- what is durable, and has no offset yet
-        id INTEGER PRIMARY KEY,
-        stored INTEGER NOT NULL,  -- when, in milliseconds
-        topics TEXT NOT NULL,     -- one a line
-        partitions BLOB,          -- NULL: all are 0
-        sizes BLOB NOT NULL,
-        times BLOB NOT NULL,
-        extras BLOB,
-        payload BLOB NOT NULL
-    )
+    CREATE TRIGGER floor_of_place AFTER DELETE ON batches BEGIN
+        UPDATE places SET floor = max(floor, OLD.first + OLD.count),
+            gone = max(gone, OLD.until) WHERE id = OLD.place;
+    END
     """,
     """
     CREATE TABLE committed (

@@ -10,6 +10,7 @@ import pytest
 
 from evtool.log.event_log import EventLog
 from evtool.log.memory import MemoryLog
+from evtool.log.retention import Retention
 from evtool.log.sqlite.log import SqliteLog
 
 
@@ -21,18 +22,21 @@ class Kind:
     """From an empty folder and a number of partitions; a second call opens the same log."""
     shared: bool = True
     """Whether a second one opened on the same folder sees the same records."""
-    patience: float = 5.0
-    """Seconds within which members of a group notice each other."""
+    retains: Callable[[Path, Retention], EventLog] | None = None
+    """How it is opened with limits; None where another keeps them."""
 
 
 LOGS: dict[str, Callable[[pytest.FixtureRequest], Kind]] = {
     "sqlite": lambda _request: Kind(
         lambda folder, partitions: SqliteLog(
             folder / "log.db", partitions=partitions, session_seconds=2
-        )
+        ),
+        retains=lambda folder, limits: SqliteLog(folder / "log.db", retention=limits),
     ),
     "memory": lambda _request: Kind(
-        lambda _folder, partitions: MemoryLog(partitions=partitions), shared=False
+        lambda _folder, partitions: MemoryLog(partitions=partitions),
+        shared=False,
+        retains=lambda _folder, limits: MemoryLog(retention=limits),
     ),
 }
 """Name -> its kind; a function, so that one that needs a server can ask for its fixture."""

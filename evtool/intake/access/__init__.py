@@ -1,0 +1,1 @@
+"""Who may send: API keys, signed bodies, and which streams are whose."""

@@ -1,0 +1,1 @@
+"""An event that is sent again is acknowledged, and not written again."""

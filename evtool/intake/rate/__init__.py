@@ -1,0 +1,1 @@
+"""How much is taken from whom, and for which stream."""

@@ -1,0 +1,128 @@
+"""Turns of the event loop: what arrived in one is admitted together, within a limit."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from evtool.intake.admission import Admits
+from evtool.intake.event.batch import Batch, Part, take_together
+from evtool.intake.event.facts import Facts
+from evtool.intake.http.payload import Payload
+from evtool.intake.http.response import Answer, problem
+from evtool.intake.state import State
+
+LOG = logging.getLogger("evtool.intake")
+
+MOST = 2000
+"""So many events are looked at in one turn; then connections get theirs."""
+
+FEW = 64
+"""Fewer events are not worth being sorted by their routes."""
+
+
+@dataclass(frozen=True)
+class Modes:
+    """How a request wants to be treated."""
+
+    hasty: bool = False
+    dry_run: bool = False
+
+
+@dataclass(eq=False)
+class Work:
+    """One request under way; the events before `at` are admitted."""
+
+    payload: Payload
+    admits: Admits
+    facts: Facts
+    batch: Batch
+    modes: Modes
+    answer: Answer
+    at: int = 0
+
+    def next(self, most: int) -> Part:
+        """Up to so many of its events, which are then taken as admitted."""
+        events = self.payload.events
+        start, self.at = self.at, min(self.at + most, len(events))
+        part = events if self.at - start == len(events) else events[start : self.at]
+        return Part(self.batch, part, self.facts, self.admits)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether all its events are admitted."""
+        return self.at == len(self.payload.events)
+
+
+class Turns:
+    """Admits the events of requests; `finish` is called for each request that is done."""
+
+    def __init__(self, state: State, finish: Callable[[Work], None]) -> None:
+        self._state = state
+        self._finish = finish
+        self._waiting: deque[Work] = deque()
+        self._loop = asyncio.get_running_loop()
+
+    def add(self, work: Work) -> None:
+        """Admit the events of a request in this turn or in a later one."""
+        if not self._waiting:
+            self._loop.call_soon(self._run)
+        self._waiting.append(work)
+
+    def _run(self) -> None:
+        works, parts = self._take()
+        try:
+            self._admit(parts)
+        except Exception:
+            LOG.exception("this is a bug in evtool")
+            for work in works:
+                self._fail(work)
+            works = []
+        if self._waiting:
+            self._loop.call_soon(self._run)
+        for work in works:
+            if work.is_done:
+                self._end(work)
+
+    def _admit(self, parts: Sequence[Part]) -> None:
+        """Admit one by one what is little, or has more than the router in front of it."""
+        router = self._state.router
+        together = [part for part in parts if part.admits is router]
+        if sum(len(part.events) for part in together) < FEW:
+            together = []
+        else:
+            take_together(router, together)
+        for part in parts:
+            if not together or part.admits is not router:
+                part.batch.take(part.admits, part.events, part.facts)
+
+    def _end(self, work: Work) -> None:
+        """Finish a request; a bug of ours in one ends no other."""
+        try:
+            self._finish(work)
+        except Exception:
+            LOG.exception("this is a bug in evtool")
+            self._fail(work)
+
+    def _fail(self, work: Work) -> None:
+        if not work.is_done:
+            self._waiting.remove(work)
+        work.answer(problem(500, "a bug in evtool: its log has the details", close=True))
+
+    def _take(self) -> tuple[list[Work], list[Part]]:
+        """The requests of this turn; the last may stay, with the rest of its events."""
+        works: list[Work] = []
+        parts: list[Part] = []
+        room = MOST
+        while self._waiting and room > 0:
+            work = self._waiting[0]
+            part = work.next(room)
+            room -= len(part.events)
+            works.append(work)
+            parts.append(part)
+            if work.is_done:
+                self._waiting.popleft()
+        return works, parts
