@@ -8,7 +8,6 @@ from itertools import islice
 from typing import Any
 
 from evtool.schema.catalog import Catalog, SchemaFile, Shelf
-from evtool.schema.example.choosing import generated_examples, given_examples
 from evtool.schema.repository import Repository
 from evtool.schema.version import SchemaReference
 from evtool.streams.configuration import Entry
@@ -77,6 +76,8 @@ def shortened(example: Example, now: str) -> dict[str, Any]:
 
 def _example_in(file: SchemaFile) -> tuple[Mapping[str, Any], Mapping[str, Any] | None]:
     """The schema of a file, and its first example; a generated one where it has none."""
+    from evtool.schema.example.choosing import generated_examples, given_examples
+
     schema = file.document.value
     if not isinstance(schema, dict):
         return {}, None

@@ -13,7 +13,7 @@ from typing import Any
 
 import httpx
 
-PATIENCE = 15.0
+PATIENCE = 30.0
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
 )

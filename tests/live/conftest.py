@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import select
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ import pytest
 from evtool.files import write_all
 from evtool.scaffold import plan_scaffold
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 ORDER: dict[str, Any] = {
     "$schema": "/shop/order/1.1.0",
     "meta": {"stream": "shop.order"},
@@ -38,14 +38,17 @@ class Platform:
         self.folder = folder
         self.process = subprocess.Popen(command, cwd=folder, stdout=subprocess.PIPE)
         self.events: list[dict[str, Any]] = []
-        head = self.wait("dev.ready")
-        self.urls = {one["name"]: one["url"] for one in head["services"]}
         self.http = httpx.Client(trust_env=False, timeout=PATIENCE)
+
+    @cached_property
+    def urls(self) -> dict[str, str]:
+        """Where each service listens; this waits for them."""
+        return {one["name"]: one["url"] for one in self.wait("dev.ready")["services"]}
 
     @property
     def live(self) -> str:
         """The URL of the live page."""
-        return str(self.urls["live"])
+        return self.urls["live"]
 
     def wait(self, name: str, **fields: object) -> dict[str, Any]:
         """The first event of this name with these fields."""
@@ -98,8 +101,10 @@ def run(workspace_folder: Path) -> Iterator[Callable[..., Platform]]:
     started: list[Platform] = []
 
     def begin(*options: str) -> Platform:
-        started.append(Platform(workspace_folder, *options))
-        return started[-1]
+        made = Platform(workspace_folder, *options)
+        started.append(made)
+        assert made.urls
+        return made
 
     yield begin
     for one in started:

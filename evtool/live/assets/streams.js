@@ -7,7 +7,7 @@ const streams = (() => {
   const rows = new Map();
   let declared = new Map();
   let counts = new Map();
-  let errorStream = "";
+  let errorStream = null;
 
   function row(name) {
     const about = declared.get(name);
@@ -46,6 +46,7 @@ const streams = (() => {
   const busy = (name) => (name === errorStream ? 2 : counts.has(name) ? 0 : 1);
 
   function arrange() {
+    if (errorStream === null) return;
     const all = names();
     const wanted = all.slice(0, MOST_SHOWN);
     for (const [name, one] of rows) if (!wanted.includes(name)) { one.made.remove(); rows.delete(name); }
