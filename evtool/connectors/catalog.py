@@ -33,6 +33,12 @@ TYPES: Mapping[str, ConnectorType] = {
     "duckdb": ConnectorType(
         f"{_HERE}.sinks.duckdb:DuckdbSink", "Tables in a DuckDB file.", extra="duckdb"
     ),
+    "postgres": ConnectorType(
+        f"{_HERE}.sinks.postgres:PostgresSink", "Tables in PostgreSQL.", extra="postgres"
+    ),
+    "mysql": ConnectorType(
+        f"{_HERE}.sinks.mysql:MysqlSink", "Tables in MySQL or MariaDB.", extra="mysql"
+    ),
     "sqlite": ConnectorType(f"{_HERE}.sinks.sqlite:SqliteSink", "Tables in a SQLite file."),
 }
 """Ours, in the order in which `evtool connect list` shows them."""

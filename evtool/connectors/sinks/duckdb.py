@@ -105,7 +105,7 @@ class DuckdbSink:
         if not table.changed:
             return
         have = dict(self._open.execute(_COLUMNS, [table.name]).fetchall())
-        for statement in statements(table, have, DUCKDB):
+        for statement in statements(table.name, table.columns, have, DUCKDB):
             self._open.execute(statement)
 
     def _insert(self, group: Rows, done: Mapping[TopicPartition, int]) -> None:

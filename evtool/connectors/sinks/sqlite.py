@@ -96,7 +96,7 @@ class SqliteSink:
             return
         rows = self._open.execute(f"PRAGMA table_info({SQLITE.quote(table.name)})")
         have = {row[1].lower(): row[2] for row in rows}
-        for statement in statements(table, have, SQLITE):
+        for statement in statements(table.name, table.columns, have, SQLITE):
             self._open.execute(statement)
 
     @staticmethod

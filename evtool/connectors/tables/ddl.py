@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from evtool.connectors.tables.table import Table
 from evtool.errors import ConfigurationError
+from evtool.schema.tabular.columns import Column
 from evtool.schema.tabular.dialect.dialect import Dialect
 from evtool.schema.tabular.difference import difference
 
 
 def statements(
-    table: Table, have: Mapping[str, str], dialect: Dialect, key: Sequence[str] = ()
+    name: str,
+    columns: Sequence[Column],
+    have: Mapping[str, str],
+    dialect: Dialect,
+    key: Sequence[str] = (),
 ) -> list[str]:
     """What is to be done, given the columns that are there; none: the table is not.
 
@@ -19,14 +23,14 @@ def statements(
         ConfigurationError: It is there, and its types do not hold what comes.
     """
     if not have:
-        return [dialect.create(table.name, table.columns, key)]
-    found = difference(have, table.columns, dialect, key)
+        return [dialect.create(name, columns, key)]
+    found = difference(have, columns, dialect, key)
     if found.misfits:
         raise ConfigurationError(
-            f"the table {table.name} has other types: {'; '.join(map(str, found.misfits))}",
+            f"the table {name} has other types: {'; '.join(map(str, found.misfits))}",
             hint="rename it, or set `prefix` so that the connector makes its own",
         )
     return [
-        *(dialect.add(table.name, column) for column in found.add),
-        *(dialect.widen(table.name, column) for column in found.widen),
+        *(dialect.add(name, column) for column in found.add),
+        *(dialect.widen(name, column) for column in found.widen),
     ]

@@ -22,10 +22,10 @@ _SHOWN = 3
 
 @dataclass
 class Rows:
-    """The rows of one table, with their records, in the order of the log."""
+    """The rows of one table, with their places in the batch, in the order of the log."""
 
     table: Table
-    deliveries: list[Delivery] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
 
     def new(self, done: Mapping[TopicPartition, int]) -> list[Row]:
@@ -98,7 +98,7 @@ class Tables:
             rows = found.get(table.name)
             if rows is None:
                 rows = found[table.name] = Rows(table)
-            rows.deliveries.append(delivery)
+            rows.places.append(at)
             rows.rows.append(row)
         if reasons:
             raise UnfitRecords(dict(sorted(reasons.items())))

@@ -37,4 +37,4 @@ def table_name(stream: str, major: int, limit: int, prefix: str = "") -> str:
     ending = "" if major == 1 else f"_v{major}"
     name = plain_name(stream)
     name = f"_{name[1:]}" if name[0].isdecimal() else name
-    return fitting(f"{prefix}{name}{ending}", limit)
+    return fitting(f"{plain_name(prefix) if prefix else ''}{name}{ending}", limit)

@@ -7,7 +7,7 @@ from typing import Any
 from evtool.schema.tabular.convert import Convert, default_leaf
 from evtool.schema.tabular.dialect.dialect import Dialect
 from evtool.schema.tabular.model import Json, Kind, ListOf, MapOf, Scalar, Struct, Type
-from evtool.schema.tabular.values import json_text, to_text
+from evtool.schema.tabular.values import json_text, to_moment, to_text
 
 _TYPES = {
     Kind.BOOLEAN: "boolean",
@@ -40,6 +40,8 @@ def _type(kind: Type) -> str:
 def _leaf(kind: Scalar | Json) -> Convert:
     if isinstance(kind, Json):
         return _json_without_nul
+    if kind.kind is Kind.TIMESTAMP:
+        return _moment_text
     return _text_without_nul if kind.kind in (Kind.STRING, Kind.DATE) else default_leaf(kind)
 
 
@@ -48,6 +50,12 @@ def _text_without_nul(value: Any) -> str:
     if "\0" in text:
         raise ValueError("PostgreSQL has no NUL in texts")
     return text
+
+
+def _moment_text(value: Any) -> str:
+    """A moment stays a text, which the server reads as quickly; here it is only checked."""
+    to_moment(value)
+    return str(value)
 
 
 def _json_without_nul(value: Any) -> str:
