@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -90,10 +90,13 @@ class Batch:
         return {stream: Batch(group) for stream, group in groups.items()}
 
 
-def loads(value: bytes) -> Any:
-    """JSON as quickly as it can be read; numbers that a double cannot hold are kept."""
+def _reader() -> Callable[[bytes], Any]:
     try:
         import orjson
     except ImportError:
-        return json.loads(value)
-    return orjson.loads(value)
+        return json.loads
+    return orjson.loads
+
+
+loads = _reader()
+"""JSON as quickly as it can be read; numbers that a double cannot hold are kept."""

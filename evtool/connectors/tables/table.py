@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from evtool.connectors.batch import Delivery
@@ -12,6 +12,8 @@ from evtool.schema.tabular.convert import Convert, Leaf, Row, row_maker
 from evtool.schema.tabular.model import Kind, Scalar, Struct, Type
 from evtool.schema.tabular.union import union
 from evtool.schema.tabular.values import Unfit
+
+_ID, _DT = 3, 4
 
 
 class Shape:
@@ -47,7 +49,7 @@ class Table:
         self.columns: tuple[Column, ...] = COORDINATES
         self._shape = shape
         self._tree = Struct()
-        self._known: set[int] = set()
+        self._again: dict[int, tuple[int, tuple[str, str], Convert]] = {}
         self._make: Callable[[Any, Row], Row] = lambda _, row: row
 
     def admit(self, tree: Struct) -> None:
@@ -62,6 +64,11 @@ class Table:
             self.columns = columns
             self.changed = True
             self._make = row_maker(columns, self._shape.leaf)
+            at = {column.path: index for index, column in enumerate(columns)}
+            self._again = {
+                _ID: (at.get(("meta", "id"), 0), ("meta", "id"), self._shape.text),
+                _DT: (at.get(("meta", "dt"), 0), ("meta", "dt"), self._shape.moment),
+            }
 
     def row(self, delivery: Delivery, schema: str) -> Row:
         """The values of an event, in the order of the columns.
@@ -70,26 +77,23 @@ class Table:
             Unfit: A value does not fit its column.
         """
         record, event = delivery.record, delivery.event
-        meta = event.get("meta")
-        found = meta if type(meta) is dict else {}
-        row: Row = [
-            record.topic,
-            record.partition,
-            record.offset,
-            self._checked("_meta_id", self._shape.text, found.get("id")),
-            self._checked(
-                "_dt", self._shape.moment, found.get("dt") or _appended(record.timestamp)
-            ),
-            schema,
-        ]
-        return self._make(event, row)
+        row: Row = [record.topic, record.partition, record.offset, None, None, schema]
+        self._make(event, row)
+        for at, (same, path, convert) in self._again.items():
+            # What the event's own columns have already is not converted a second time.
+            row[at] = row[same] if same else _found(event, path, convert, self.columns[at].name)
+        if row[_DT] is None:
+            row[_DT] = self._shape.moment(_appended(record.timestamp))
+        return row
 
-    @staticmethod
-    def _checked(column: str, convert: Convert, value: Any) -> Any:
-        try:
-            return None if value is None else convert(value)
-        except ValueError as error:
-            raise Unfit(column, value, str(error)) from error
+
+def _found(event: Mapping[str, Any], path: Sequence[str], convert: Convert, column: str) -> Any:
+    meta = event.get(path[0])
+    value = meta.get(path[1]) if type(meta) is dict else None
+    try:
+        return None if value is None else convert(value)
+    except ValueError as error:
+        raise Unfit(column, value, str(error)) from error
 
 
 def _appended(milliseconds: int) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from evtool.connectors.batch import Batch, Delivery
+from evtool.connectors.batch import Batch
 from evtool.connectors.context import Context
 from evtool.connectors.sink import RecordFailure
 from evtool.connectors.tables.schemas import Schemas
@@ -80,19 +82,31 @@ class Tables:
     def sort(self, batch: Batch) -> list[Rows]:
         """The rows of a batch, by table.
 
-        Every schema of the batch is let in before the first row is made: rows of one
-        table have one form, of whatever version they are.
+        Rows of one table have one form, of whatever version they are: where a schema was
+        let in on the way, all are made again.
 
         Raises:
             UnfitRecords: Some records have no table, or do not fit theirs.
         """
-        reasons: dict[int, str] = {}
-        places = self._places(batch, reasons)
+        with _without_collections():
+            before = len(self._admitted)
+            found, reasons = self._sorted(batch)
+            if len(self._admitted) != before:
+                found, reasons = self._sorted(batch)
+        if reasons:
+            raise UnfitRecords(reasons)
+        return found
+
+    def _sorted(self, batch: Batch) -> tuple[list[Rows], dict[int, str]]:
+        """The rows, and why there is none for some events."""
         found: dict[str, Rows] = {}
-        for at, delivery, table, schema in places:
+        reasons: dict[int, str] = {}
+        for at, delivery in enumerate(batch):
             try:
-                row = table.row(delivery, schema)
-            except ValueError as error:
+                uri = delivery.schema_uri
+                table = self.table(delivery.stream, uri)
+                row = table.row(delivery, uri or "")
+            except (EvtoolError, ValueError) as error:
                 reasons[at] = str(error)
                 continue
             rows = found.get(table.name)
@@ -100,22 +114,7 @@ class Tables:
                 rows = found[table.name] = Rows(table)
             rows.places.append(at)
             rows.rows.append(row)
-        if reasons:
-            raise UnfitRecords(dict(sorted(reasons.items())))
-        return list(found.values())
-
-    def _places(
-        self, batch: Batch, reasons: dict[int, str]
-    ) -> list[tuple[int, Delivery, Table, str]]:
-        """Each event with its table; why not for the others."""
-        found = []
-        for at, delivery in enumerate(batch):
-            try:
-                uri = delivery.schema_uri
-                found.append((at, delivery, self.table(delivery.stream, uri), uri or ""))
-            except (EvtoolError, ValueError) as error:
-                reasons[at] = str(error)
-        return found
+        return list(found.values()), reasons
 
     def planned(self, streams: Sequence[str], context: Context | None) -> Iterator[Table]:
         """The tables of streams by their newest schemas, as the configuration names these."""
@@ -128,3 +127,16 @@ class Tables:
             newest = self._schemas.latest(title) if isinstance(title, str) else None
             if newest is not None:
                 yield self.table(stream, str(newest))
+
+
+@contextmanager
+def _without_collections() -> Iterator[None]:
+    """Let the garbage collector rest: it would walk all events of the batch again and again."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()

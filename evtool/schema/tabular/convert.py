@@ -18,6 +18,8 @@ from evtool.schema.tabular.values import (
     to_text,
 )
 
+_LEAST, _MOST = -(2**63), 2**63 - 1
+
 Convert = Callable[[Any], Any]
 Row = list[Any]
 _Step = tuple[str, type | None, Convert | None, "tuple[_Step, ...] | None", str, int]
@@ -38,7 +40,13 @@ def default_leaf(kind: Scalar | Json) -> Convert:
 
 
 Leaf = Callable[[Scalar | Json], Convert]
-_AS_THEY_ARE: Mapping[Convert, type] = {to_boolean: bool, to_text: str, to_number: float}
+_AS_THEY_ARE: Mapping[Convert, type] = {
+    to_boolean: bool,
+    to_text: str,
+    to_number: float,
+    to_integer: int,
+}
+"""Values of these types need no call: most of the time of a row would be calls."""
 
 
 def row_maker(
@@ -90,7 +98,7 @@ def _fill(steps: tuple[_Step, ...], value: Mapping[str, Any], row: Row) -> None:
                 append(None)
             else:
                 row.extend([None] * count)
-        elif type(found) is exact:
+        elif type(found) is exact and (exact is not int or _LEAST <= found <= _MOST):
             append(found)
         elif convert is not None:
             try:
@@ -109,22 +117,27 @@ def converter(kind: Type, leaf: Leaf) -> Convert:
         return leaf(kind)
     match kind:
         case ListOf():
-            return partial(_convert_list, converter(kind.item, leaf))
+            return partial(_convert_list, *_exact(kind.item, leaf))
         case MapOf(value=Scalar(kind=Kind.STRING)):
-            return partial(
-                _convert_map, partial(_text_or_json, leaf(Json()), leaf(Scalar(Kind.STRING)))
-            )
+            text = leaf(Scalar(Kind.STRING))
+            return partial(_convert_map, partial(_text_or_json, leaf(Json()), text))
         case MapOf():
             return partial(_convert_map, converter(kind.value, leaf))
         case Struct():
-            inner = {one.name: converter(one.type, leaf) for one in kind.members}
+            inner = tuple((one.name, *_exact(one.type, leaf)) for one in kind.members)
             return partial(_convert_struct, inner)
 
 
-def _convert_list(convert: Convert, value: Any) -> Any:
+def _exact(kind: Type, leaf: Leaf) -> tuple[type | None, Convert]:
+    """As in `_fill`, but integers always go through the check of their bounds."""
+    convert = converter(kind, leaf)
+    return None if convert is to_integer else _AS_THEY_ARE.get(convert), convert
+
+
+def _convert_list(exact: type | None, convert: Convert, value: Any) -> Any:
     if type(value) is not list:
         raise ValueError("it is no array")
-    return [None if one is None else convert(one) for one in value]
+    return [one if one is None or type(one) is exact else convert(one) for one in value]
 
 
 def _convert_map(convert: Convert, value: Any) -> Any:
@@ -137,10 +150,11 @@ def _text_or_json(json: Convert, text: Convert, value: Any) -> Any:
     return text(value) if type(value) is str else json(value)
 
 
-def _convert_struct(members: Mapping[str, Convert], value: Any) -> Any:
+def _convert_struct(members: tuple[tuple[str, type | None, Convert], ...], value: Any) -> Any:
     if type(value) is not dict:
         raise ValueError("it is no object")
-    return {
-        name: None if (one := value.get(name)) is None else convert(one)
-        for name, convert in members.items()
-    }
+    get, made = value.get, {}
+    for name, exact, convert in members:
+        one = get(name)
+        made[name] = one if one is None or type(one) is exact else convert(one)
+    return made

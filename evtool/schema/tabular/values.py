@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Callable
 from typing import Any
 
 _LEAST, _MOST = -(2**63), 2**63 - 1
 _SHOWN = 60
+_MOMENT = dt.datetime.fromisoformat
 
 
 class Unfit(ValueError):
@@ -20,26 +22,25 @@ class Unfit(ValueError):
         super().__init__(f"the column {column} cannot hold {short}: {why}")
 
 
-def json_text(value: Any) -> str:
-    """A value as JSON text."""
+def _writer() -> Callable[[Any], bytes] | None:
     try:
         import orjson
     except ImportError:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    try:
-        return orjson.dumps(value).decode()
-    except TypeError:  # an integer beyond 64 bits, or half a character
-        return json.dumps(value, separators=(",", ":"))
+        return None
+    return orjson.dumps
 
 
-def moment(text: str) -> dt.datetime:
-    """A moment with its zone, which is UTC where the text has none.
+_WRITE = _writer()
 
-    Raises:
-        ValueError: The text is no moment.
-    """
-    found = dt.datetime.fromisoformat(text)
-    return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
+
+def json_text(value: Any) -> str:
+    """A value as JSON text."""
+    if _WRITE is not None:
+        try:
+            return _WRITE(value).decode()
+        except TypeError:  # an integer beyond 64 bits, or half a character
+            pass
+    return json.dumps(value, separators=(",", ":"))
 
 
 def to_integer(value: Any) -> int:
@@ -48,13 +49,11 @@ def to_integer(value: Any) -> int:
     Raises:
         ValueError: It is none.
     """
+    if type(value) is int and _LEAST <= value <= _MOST:
+        return value
     if type(value) is float and value.is_integer():
-        value = int(value)
-    if type(value) is not int:
-        raise ValueError("it is no integer")
-    if not _LEAST <= value <= _MOST:
-        raise ValueError("it has more than 64 bits")
-    return value
+        return to_integer(int(value))
+    raise ValueError("it has more than 64 bits" if type(value) is int else "it is no integer")
 
 
 def to_number(value: Any) -> float:
@@ -94,15 +93,16 @@ def to_text(value: Any) -> str:
 
 
 def to_moment(value: Any) -> dt.datetime:
-    """A moment with its zone.
+    """A moment with its zone, which is UTC where the text has none.
 
     Raises:
         ValueError: It is none.
     """
     try:
-        return moment(to_text(value))
-    except ValueError as error:
+        found = _MOMENT(value)
+    except (ValueError, TypeError) as error:
         raise ValueError("it is no date and time") from error
+    return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
 
 
 def to_utc(value: Any) -> dt.datetime:
@@ -111,7 +111,10 @@ def to_utc(value: Any) -> dt.datetime:
     Raises:
         ValueError: It is none.
     """
-    found = to_moment(value)
+    return _utc(to_moment(value))
+
+
+def _utc(found: dt.datetime) -> dt.datetime:
     try:
         return found.astimezone(dt.UTC).replace(tzinfo=None)
     except OverflowError as error:
@@ -125,4 +128,4 @@ def to_utc_text(value: Any) -> str:
         ValueError: It is none.
     """
     found = to_moment(value)
-    return value if value[-1] == "Z" else f"{to_utc(found.isoformat()).isoformat()}Z"
+    return str(value) if value[-1] == "Z" else f"{_utc(found).isoformat()}Z"
