@@ -18,8 +18,6 @@ from evtool.schema.tabular.values import (
     to_text,
 )
 
-_LEAST, _MOST = -(2**63), 2**63 - 1
-
 Convert = Callable[[Any], Any]
 Row = list[Any]
 _Step = tuple[str, type | None, Convert | None, "tuple[_Step, ...] | None", str, int]
@@ -40,12 +38,7 @@ def default_leaf(kind: Scalar | Json) -> Convert:
 
 
 Leaf = Callable[[Scalar | Json], Convert]
-_AS_THEY_ARE: Mapping[Convert, type] = {
-    to_boolean: bool,
-    to_text: str,
-    to_number: float,
-    to_integer: int,
-}
+_AS_THEY_ARE: Mapping[Convert, type] = {to_boolean: bool, to_text: str, to_number: float}
 """Values of these types need no call: most of the time of a row would be calls."""
 
 
@@ -88,7 +81,7 @@ def _leaf(name: str, column: Column, leaf: Leaf) -> _Step:
     return name, _AS_THEY_ARE.get(convert), convert, None, column.name, 1
 
 
-def _fill(steps: tuple[_Step, ...], value: Mapping[str, Any], row: Row) -> None:
+def _fill(steps: tuple[_Step, ...], value: Any, row: Row) -> None:
     """The inner loop of every table: as little as can be for each column."""
     get, append = value.get, row.append
     for name, exact, convert, inner, column, count in steps:
@@ -98,7 +91,7 @@ def _fill(steps: tuple[_Step, ...], value: Mapping[str, Any], row: Row) -> None:
                 append(None)
             else:
                 row.extend([None] * count)
-        elif type(found) is exact and (exact is not int or _LEAST <= found <= _MOST):
+        elif type(found) is exact:
             append(found)
         elif convert is not None:
             try:
@@ -129,9 +122,8 @@ def converter(kind: Type, leaf: Leaf) -> Convert:
 
 
 def _exact(kind: Type, leaf: Leaf) -> tuple[type | None, Convert]:
-    """As in `_fill`, but integers always go through the check of their bounds."""
     convert = converter(kind, leaf)
-    return None if convert is to_integer else _AS_THEY_ARE.get(convert), convert
+    return _AS_THEY_ARE.get(convert), convert
 
 
 def _convert_list(exact: type | None, convert: Convert, value: Any) -> Any:
