@@ -19,10 +19,10 @@ from evtool.connectors.sink import Guarantee, TargetFailure
 from evtool.connectors.tables.arrow import arrow_table
 from evtool.connectors.tables.files import Folder, Part
 from evtool.connectors.tables.schemas import Schemas
-from evtool.connectors.tables.table import Shape
+from evtool.connectors.tables.table import Shape, Table
 from evtool.connectors.tables.tables import Rows, Tables
 from evtool.log.record import TopicPartition
-from evtool.schema.tabular.columns import Nested
+from evtool.schema.tabular.columns import Column, Nested
 from evtool.schema.tabular.convert import Row
 from evtool.schema.tabular.dialect.arrow import LIMIT, arrow_leaf, arrow_schema
 
@@ -67,7 +67,7 @@ class ParquetSink:
         self._config = config
         self._context = context
         self._root = (context.root if context else Path()) / config.path
-        nested: Nested = config.nested
+        nested: Nested = "json" if config.nested == "json" else "flatten"
         schemas = Schemas.of(context.workspace) if context else Schemas(())
         shape = Shape(LIMIT, arrow_leaf, lambda kind: kind, nested)
         self._tables = Tables(schemas, shape, config.prefix)
@@ -95,14 +95,18 @@ class ParquetSink:
         moment = rows[0][_DT].astimezone(dt.UTC)
         hour = moment.strftime("year=%Y/month=%m/day=%d/hour=%H")
         relative = f"{group.table.name}/{hour}/{part.stem}.parquet"
+        whole = group.table.whole if self._config.nested == "keep" else None
         leveled = self._config.compression in {"zstd", "gzip"}
         parquet.write_table(
-            arrow_table(group.table.columns, rows),
+            arrow_table(group.table.columns, rows, whole),
             self._folder.unfinished(relative),
             compression=self._config.compression,
             compression_level=self._config.level if leveled else None,
         )
         return relative
+
+    def _columns(self, table: Table) -> tuple[Column, ...]:
+        return table.whole if self._config.nested == "keep" else table.columns
 
     def positions(self) -> Mapping[TopicPartition, int]:
         """The offsets in the ledgers, else those in the names of the files."""
@@ -112,9 +116,7 @@ class ParquetSink:
         """The schemas of the files as they would be made."""
         return [
             f"{self._config.path}/{table.name}/year=.../month=.../day=.../hour=.../*.parquet\n"
-            + str(
-                arrow_schema(table.columns).remove_metadata().to_string(show_field_metadata=False)
-            )
+            + str(arrow_schema(self._columns(table)).to_string(show_field_metadata=False))
             for table in self._tables.planned(streams, self._context)
         ]
 

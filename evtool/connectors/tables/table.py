@@ -70,6 +70,11 @@ class Table:
                 _DT: (at.get(("meta", "dt"), 0), ("meta", "dt"), self._shape.moment),
             }
 
+    @property
+    def whole(self) -> tuple[Column, ...]:
+        """The columns with objects as structs, whose leaves are those of the rows in order."""
+        return columns_of(self._tree, "keep", self._shape.limit)
+
     def row(self, delivery: Delivery, schema: str) -> Row:
         """The values of an event, in the order of the columns.
 
