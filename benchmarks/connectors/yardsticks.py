@@ -20,7 +20,7 @@ from evtool.log.record import Record
 
 COLUMNS = {
     "topic": "text", "part": "bigint", "off": "bigint", "id": "text", "dt": "moment",
-    "uri": "text", "uri2": "text", "id2": "text", "dt2": "moment", "stream": "text",
+    "uri": "text", "id2": "text", "dt2": "moment", "stream": "text",
     "domain": "text", "page_id": "bigint", "title": "text", "redirect": "boolean",
     "score": "double", "tags": "list", "comment": "text",
 }  # fmt: skip
@@ -83,7 +83,7 @@ def rows(records: Sequence[Record], *, moments: bool, lists: bool) -> list[tuple
         tags = event["tags"] if lists else json.dumps(event["tags"])
         found.append((
             record.topic, record.partition, record.offset, meta["id"], moment, event["$schema"],
-            event["$schema"], meta["id"], moment, meta["stream"], meta["domain"],
+            meta["id"], moment, meta["stream"], meta["domain"],
             page["page_id"], page["page_title"], page["is_redirect"], event["score"], tags,
             event["comment"],
         ))  # fmt: skip

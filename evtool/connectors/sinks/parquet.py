@@ -41,7 +41,7 @@ class ParquetSinkConfig:
     compression: Literal["zstd", "snappy", "gzip", "none"] = setting(
         "zstd", help="How columns are compressed."
     )
-    level: int = setting(3, help="How hard zstd and gzip compress, from 1.")
+    level: int = setting(1, help="How hard zstd and gzip compress, from 1.")
 
     def check(self, section: Section) -> None:
         """Refuse a level that there is not.

@@ -29,7 +29,8 @@ def arrow_table(
 
     schema = arrow_schema(columns)
     arrays = []
-    for field, values in zip(schema, zip(*rows, strict=True), strict=True):
+    for at, field in enumerate(schema):
+        values = [row[at] for row in rows]
         try:
             arrays.append(pa.array(values, type=field.type))
         except (pa.ArrowException, UnicodeError, OverflowError) as error:

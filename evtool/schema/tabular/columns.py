@@ -47,6 +47,8 @@ def columns_of(
     found = list(before)
     taken = {column.name for column in found}
     for path, kind, description in _leaves(tree, (), nested):
+        if path == ("$schema",) and "_schema" in taken:
+            continue  # it is there already
         name = SEPARATOR.join(plain_name(part) for part in path)
         name = free_name(name, "\0".join(path), limit, taken)
         taken.add(name)

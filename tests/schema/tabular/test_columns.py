@@ -75,3 +75,9 @@ def test_coordinates_come_first() -> None:
     """Every table begins with where its events come from."""
     names = [column.name for column in COORDINATES]
     assert names == ["_topic", "_partition", "_offset", "_meta_id", "_dt", "_schema"]
+
+
+def test_the_schema_of_an_event_is_one_column() -> None:
+    """`$schema` is among the coordinates, and not there a second time."""
+    tree = Struct((Member("$schema", TEXT), Member("a", TEXT)))
+    assert [one.name for one in columns_of(tree, "flatten", 63)[6:]] == ["a"]
