@@ -20,7 +20,7 @@ from evtool.connectors.tables.arrow import arrow_table
 from evtool.connectors.tables.files import Folder, Part
 from evtool.connectors.tables.schemas import Schemas
 from evtool.connectors.tables.table import Shape, Table
-from evtool.connectors.tables.tables import Rows, Tables
+from evtool.connectors.tables.tables import Rows, Tables, without_collections
 from evtool.log.record import TopicPartition
 from evtool.schema.tabular.columns import Column, Nested
 from evtool.schema.tabular.convert import Row
@@ -84,7 +84,7 @@ class ParquetSink:
         """Write the files of a batch, and let them appear together."""
         groups = self._tables.sort(batch)
         files: dict[TopicPartition, list[str]] = {}
-        with _told(self._root):
+        with _told(self._root), without_collections():
             for group in groups:
                 for part, rows in _hours(group, self._next):
                     files.setdefault(part.place, []).append(self._write(group, part, rows))

@@ -88,7 +88,7 @@ class Tables:
         Raises:
             UnfitRecords: Some records have no table, or do not fit theirs.
         """
-        with _without_collections():
+        with without_collections():
             before = len(self._admitted)
             found, reasons = self._sorted(batch)
             if len(self._admitted) != before:
@@ -130,7 +130,7 @@ class Tables:
 
 
 @contextmanager
-def _without_collections() -> Iterator[None]:
+def without_collections() -> Iterator[None]:
     """Let the garbage collector rest: it would walk all events of the batch again and again."""
     if not gc.isenabled():
         yield
