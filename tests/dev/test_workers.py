@@ -18,20 +18,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from small_workspace import STREAMS, write_workspace
 
 from evtool.log.record import TopicPartition
 from evtool.log.sqlite.log import SqliteLog
 
 PATIENCE = 30.0
-SAMPLES = Path(__file__).parents[2] / "schema-repos/primary/jsonschema"
-META = {"type": "object", "properties": {"stream": {"type": "string"}, "id": {"type": "string"}}}
-SCHEMA = {
-    "$schema": "http://json-schema.org/draft-07/schema#",
-    "$id": "/basic/1.0.0",
-    "title": "basic",
-    "type": "object",
-    "properties": {"$schema": {"type": "string"}, "meta": META},
-}
 KEY = "0123456789abcdef-of-app"
 
 
@@ -102,17 +94,7 @@ def folder(tmp_path: Path) -> Callable[..., Path]:
     """Give a function that writes a workspace and returns its folder."""
 
     def write(log: str = "sqlite:log.db", **intake: Any) -> Path:
-        place = tmp_path / "schemas/basic"
-        place.mkdir(parents=True, exist_ok=True)
-        (place / "1.0.0.yaml").write_text(json.dumps(SCHEMA))
-        (tmp_path / "streams.yaml").write_text("streams: {basic: {schema_title: basic}}")
-        repositories = [
-            {"name": name, "role": "primary", "path": str(path)}
-            for name, path in (("own", tmp_path / "schemas"), ("samples", SAMPLES))
-        ]
-        config = {"version": 1, "repositories": repositories, "log": log, "intake": intake}
-        config["streams"] = {"files": ["streams.yaml"]}
-        (tmp_path / "evtool.yaml").write_text(json.dumps(config))
+        write_workspace(tmp_path, STREAMS, log, intake)
         return tmp_path
 
     return write
