@@ -50,8 +50,9 @@ class CheckedBatch(Batch):
 
         def judge(event: Any, facts: Facts) -> Route | Refusal:
             stream = stream_of(event, facts)
+            shown = event.event if isinstance(event, Refusal) else event  # it could not be read
             for check in checks:
-                refusal = check(stream, event)
+                refusal = check(stream, shown)
                 if refusal is not None:
                     return refusal
             return find(event, facts)

@@ -99,7 +99,7 @@ class EventsEndpoint:
                 self._tally.accept(stored)
                 work.answer(response)
             else:
-                self._tally.fail(len(stored))
+                self._tally.fail(len(stored), error)
                 work.answer(not_stored(error) if stored else response)
 
         self._committer.submit(entries, done)

@@ -36,7 +36,7 @@ NOW = 1_700_000_000_123
 LIMIT = 10_000
 
 
-def schema(title: str, properties: Mapping[str, Any], **more: Any) -> dict[str, Any]:
+def schema(title: str, properties: Mapping[str, Any], /, **more: Any) -> dict[str, Any]:
     """A schema of events with `meta.stream` and these properties."""
     meta = {"type": "object", "properties": {"stream": {"type": "string"}}}
     return {
@@ -176,7 +176,7 @@ class Intake:
         default_factory=lambda: {"$schema": "/basic/1.0.0", "meta": {"stream": "basic"}}
     )
 
-    def add(self, title: str, properties: Mapping[str, Any] | None = None, **more: Any) -> str:
+    def add(self, title: str, properties: Mapping[str, Any] | None = None, /, **more: Any) -> str:
         """Add a schema of version 1.0.0; its URI."""
         path = self.folder / f"{title}/1.0.0.yaml"
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -26,7 +26,7 @@ def _objections(
     version: str, headers: Mapping[bytes, bytes], body_limit: int
 ) -> Iterator[Response]:
     if version not in _VERSIONS:
-        yield problem(505, f"HTTP/{version} is not spoken here, HTTP/1.1 is")
+        yield problem(400, f"HTTP/{version} is not spoken here, HTTP/1.1 is")
     host = headers.get(b"host")
     if host is None and version == "1.1":
         yield problem(400, "the header Host is missing")
@@ -36,7 +36,7 @@ def _objections(
     if coding is not None and version == "1.0":
         yield problem(400, "HTTP/1.0 has no Transfer-Encoding")
     if coding is not None and coding.strip().lower() != b"chunked":
-        yield problem(501, "the only Transfer-Encoding is chunked")
+        yield problem(400, "the only Transfer-Encoding is chunked")
     if int(headers.get(b"content-length", b"0")) > body_limit:
         yield body_too_large(body_limit)
     if headers.get(b"expect", b"100-continue").lower() != b"100-continue":

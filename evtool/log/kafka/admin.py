@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
 from evtool.log.event_log import EntryRefused, LogError, LogUnavailable
 from evtool.log.kafka.options import KafkaOptions
-from evtool.log.kafka.problem import make_client, request_problem
+from evtool.log.kafka.problem import PASSING, make_client, request_problem
 from evtool.log.record import TopicPartition, Watermarks
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ REQUEST_SECONDS = 10.0
 """How long a request may take before the brokers count as away."""
 
 _INTERNAL = "__"
+_PAUSE_SECONDS = 0.1
 
 
 class GroupBusy(LogError):
@@ -93,6 +95,21 @@ class Cluster:
 
     def commit(self, group: str, offsets: Mapping[TopicPartition, int]) -> None:
         """Set where a group goes on; Kafka does so while it has no members only."""
+        deadline = time.monotonic() + REQUEST_SECONDS
+        while True:
+            problem = self._try_commit(group, offsets)
+            if problem is None:
+                return
+            if problem.name() not in PASSING or time.monotonic() > deadline:
+                break
+            time.sleep(_PAUSE_SECONDS)
+        told = request_problem(problem, f"set the offsets of {group}")
+        if problem.name() == "UNKNOWN_MEMBER_ID":
+            raise GroupBusy(told.message, hint="stop the members of the group first")
+        raise told
+
+    def _try_commit(self, group: str, offsets: Mapping[TopicPartition, int]) -> Any:
+        """The first error of Kafka, if there is one."""
         from confluent_kafka import ConsumerGroupTopicPartitions
 
         asked = ConsumerGroupTopicPartitions(group, _with_offsets(offsets))
@@ -100,12 +117,7 @@ class Cluster:
             group
         ]
         answer = _result(future, f"set the offsets of {group}")
-        for place in answer.topic_partitions:
-            if place.error is not None:
-                problem = request_problem(place.error, f"set an offset of {group}")
-                if place.error.name() != "UNKNOWN_MEMBER_ID":
-                    raise problem
-                raise GroupBusy(problem.message, hint="stop the members of the group first")
+        return next((place.error for place in answer.topic_partitions if place.error), None)
 
     def groups(self) -> list[str]:
         """The groups that have committed offsets."""

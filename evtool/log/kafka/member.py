@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from evtool.log.event_log import EARLIEST, LATEST, LogError
 from evtool.log.kafka.admin import Cluster, GroupBusy
 from evtool.log.kafka.options import KafkaOptions
-from evtool.log.kafka.problem import make_client, request_problem
+from evtool.log.kafka.problem import PASSING, make_client, request_problem
 from evtool.log.kafka.reader import to_record
 from evtool.log.record import Record, TopicPartition
 
@@ -21,12 +21,9 @@ if TYPE_CHECKING:
 _LOGGER = logging.getLogger("evtool.log.kafka")
 _LOOK_SECONDS = 5.0
 _COMMIT_SECONDS = 10.0
-_TRANSIENT = {
-    "REBALANCE_IN_PROGRESS",
-    "_WAIT_COORD",
-    "NOT_COORDINATOR",
-    "COORDINATOR_NOT_AVAILABLE",
-}
+
+_SETTLING = PASSING | {"ILLEGAL_GENERATION", "STALE_MEMBER_EPOCH"}
+"""The group shares out anew, and we are in it: what is ours stays so until the next poll."""
 
 
 class Member:
@@ -116,7 +113,7 @@ class Member:
             try:
                 answer = self._consumer.commit(offsets=places, asynchronous=False)
             except KafkaException as error:
-                if error.args[0].name() not in _TRANSIENT or time.monotonic() > deadline:
+                if error.args[0].name() not in _SETTLING or time.monotonic() > deadline:
                     raise request_problem(error, f"commit for {self._group}") from None
                 time.sleep(0.1)
                 continue

@@ -32,6 +32,12 @@ BATCH_REFUSED = {
 }  # fmt: skip
 """What a broker says of a whole batch, although only some records of it are at fault."""
 
+PASSING = {
+    "COORDINATOR_LOAD_IN_PROGRESS", "COORDINATOR_NOT_AVAILABLE", "NOT_COORDINATOR", "_WAIT_COORD",
+    "REBALANCE_IN_PROGRESS",
+}  # fmt: skip
+"""What brokers say of a group that will be ready in a moment."""
+
 
 class KafkaRefused(EntryRefused):
     """A broker, or librdkafka before it, will not take an entry; `code` is Kafka's word."""
@@ -58,7 +64,7 @@ def entry_problem(error: Any, topic: str) -> LogError:
 def request_problem(error: Any, doing: str) -> LogError:
     """The error of a request, from a `KafkaException` or a `KafkaError`."""
     error = error.args[0] if isinstance(error, Exception) and error.args else error
-    away = getattr(error, "retriable", bool)() or error.code() < 0
+    away = error.name() in PASSING or error.retriable() or error.code() < 0
     kind = LogUnavailable if away else LogError
     return kind(
         f"Kafka cannot {doing}: {error.str()}", hint="are the brokers up?" if away else None

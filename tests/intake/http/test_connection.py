@@ -3,91 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from in_process import Answered, Transport, answers, connect, talk
+from in_process import answers
+from stage import BAD, CHUNKED, GET, MESSAGES, POST, UPGRADE, Stage, ask, play, send
 
-from evtool.intake.http import head
-from evtool.intake.http.connection import Connection
-from evtool.intake.http.host import Host
-from evtool.intake.http.request import Request
-from evtool.intake.http.response import Answer, Renderer, Response
 from evtool.serving.connections import Guard
-
-LIMIT = 1000
-Scene = Callable[["Stage"], Coroutine[Any, Any, None]]
-
-
-class Stage:
-    """A host whose application answers with what it was asked, at once or when told to."""
-
-    def __init__(self, *, later: bool = False) -> None:
-        self.later = later
-        self.requests: list[Request] = []
-        self.answers: list[Answer] = []
-        self.host = Host(self, Renderer((), clock=lambda: 0.0), Guard(), LIMIT)
-
-    def __call__(self, request: Request, answer: Answer) -> None:
-        """Answer with method, target and body."""
-        self.requests.append(request)
-        if self.later:
-            self.answers.append(answer)
-        else:
-            answer(self.echo(request))
-
-    @staticmethod
-    def echo(request: Request) -> Response:
-        """The answer to a request."""
-        content = b"%s %s %s" % (request.method.encode(), request.target, request.body)
-        return Response(200, content, media_type=b"text/plain")
-
-    def connect(self) -> tuple[Connection, Transport]:
-        """A new connection."""
-        return connect(self.host)
-
-    def answer_next(self) -> None:
-        """Give the first answer that is due."""
-        self.answers.pop(0)(self.echo(self.requests[len(self.requests) - len(self.answers) - 1]))
-
-
-def play(scene: Scene, *, later: bool = False) -> Stage:
-    """Run a scene in an event loop."""
-
-    async def run() -> Stage:
-        stage = Stage(later=later)
-        await scene(stage)
-        return stage
-
-    return asyncio.run(run())
-
-
-def ask(*pieces: bytes) -> list[Answered]:
-    """The answers to what one connection sends."""
-
-    async def run() -> bytes:
-        return await talk(Stage().host, *pieces)
-
-    return answers(asyncio.run(run()))
-
-
-GET = b"GET /a HTTP/1.1\r\nHost: a\r\n\r\n"
-POST = b"POST /b?c HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello"
-CHUNKED = (
-    b"POST /d HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
-    b"3\r\nabc\r\n4;x=y\r\ndefg\r\n0\r\nTrailer: t\r\nHost: b\r\n\r\n"
-)
-UPGRADE = POST.replace(b"Host", b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHost")
-BAD = b"GET /x HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"
-MESSAGES = {
-    GET: b"GET /a ",
-    POST: b"POST /b?c hello",
-    CHUNKED: b"POST /d abcdefg",
-    UPGRADE: b"POST /b?c hello",
-}
 
 
 @given(
@@ -204,142 +127,20 @@ def test_clients_that_expect_it_are_told_to_continue() -> None:
     play(scene)
 
 
-HEAD = b"POST / HTTP/1.1\r\nHost: a\r\n"
-TE = b"Transfer-Encoding: chunked\r\n"
-REFUSED = {
-    "two readers, two lengths": (HEAD + b"Content-Length: 4\r\n" + TE + b"\r\n0\r\n\r\n", 400),
-    "the same the other way round": (HEAD + TE + b"Content-Length: 4\r\n\r\n0\r\n\r\n", 400),
-    "two lengths": (HEAD + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\nab", 400),
-    "a list of lengths": (HEAD + b"Content-Length: 1, 1\r\n\r\na", 400),
-    "a length with a sign": (HEAD + b"Content-Length: +1\r\n\r\na", 400),
-    "a negative length": (HEAD + b"Content-Length: -1\r\n\r\na", 400),
-    "a length in hex": (HEAD + b"Content-Length: 0x1\r\n\r\na", 400),
-    "an empty length": (HEAD + b"Content-Length:\r\n\r\n", 400),
-    "an endless length": (HEAD + b"Content-Length: " + b"9" * 40 + b"\r\n\r\n", 400),
-    "space before the colon": (HEAD + b"Content-Length : 1\r\n\r\na", 400),
-    "a folded header": (HEAD + b"X: a\r\n b\r\n\r\n", 400),
-    "a bare LF in the head": (HEAD + b"X: a\nContent-Length: 4\r\n\r\nGET ", 400),
-    "bare LFs only": (b"GET / HTTP/1.1\nHost: a\n\n", 400),
-    "a bare CR": (HEAD + b"X: a\rY: b\r\n\r\n", 400),
-    "a NUL": (HEAD + b"X: a\x00b\r\n\r\n", 400),
-    "no colon": (HEAD + b"X\r\n\r\n", 400),
-    "no host": (b"GET / HTTP/1.1\r\n\r\n", 400),
-    "two hosts": (BAD, 400),
-    "a chunk size that is none": (HEAD + TE + b"\r\nxyz\r\n", 400),
-    "a chunk size with 0x": (HEAD + TE + b"\r\n0x1\r\na\r\n0\r\n\r\n", 400),
-    "a negative chunk size": (HEAD + TE + b"\r\n-1\r\na\r\n0\r\n\r\n", 400),
-    "an endless chunk size": (HEAD + TE + b"\r\n" + b"f" * 40 + b"\r\n", 400),
-    "a chunk that ends with LF": (HEAD + TE + b"\r\n1\na\n0\n\n", 400),
-    "a chunk that is longer": (HEAD + TE + b"\r\n1\r\nabc\r\n0\r\n\r\n", 400),
-    "chunked twice": (HEAD + TE + TE + b"\r\n0\r\n\r\n", 400),
-    "chunked first": (HEAD + b"Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n", 400),
-    "an unknown coding": (HEAD + b"Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n", 501),
-    "a coding before": (HEAD + b"Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", 501),
-    "chunked in HTTP/1.0": (HEAD.replace(b"1.1", b"1.0") + TE + b"\r\n0\r\n\r\n", 400),
-    "HTTP/2": (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400),
-    "another version": (b"GET / HTTP/0.9\r\nHost: a\r\n\r\n", 505),
-    "no version": (b"GET /\r\n\r\n", 505),
-    "a target with a space": (b"GET /a b HTTP/1.1\r\nHost: a\r\n\r\n", 400),
-    "a proxy's method": (b"CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n", 405),
-    "another expectation": (HEAD + b"Expect: 200-ok\r\nContent-Length: 1\r\n\r\n", 417),
-    "TLS": (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 400),
-    "an upgrade with two lengths": (UPGRADE.replace(b"Host", TE + b"Host"), 400),
-    "a declared body": (HEAD + b"Content-Length: %d\r\n\r\n" % (LIMIT + 1), 413),
-    "a chunked body": (HEAD + TE + b"\r\n%x\r\n" % (LIMIT + 1) + b"a" * (LIMIT + 1), 413),
-    "many small chunks": (HEAD + TE + b"\r\n" + b"1\r\na\r\n" * (LIMIT + 1), 413),
-    "many headers": (HEAD + b"X: yyyyyyyy\r\n" * 8000, 431),
-    "a long header": (HEAD + b"X: " + b"y" * head.LIMIT + b"\r\n\r\n", 431),
-    "a long target": (b"GET /" + b"a" * head.LIMIT, 431),
-}
-"""What could be understood in two ways, or is too much, and how it is answered."""
-
-
-@pytest.mark.parametrize("name", REFUSED)
-def test_refused(name: str) -> None:
-    """It is answered once, and whatever follows is not taken for a request."""
-
-    async def scene(stage: Stage) -> None:
-        data, status = REFUSED[name]
-        connection, transport = stage.connect()
-        connection.data_received(data + GET)
-        connection.data_received(GET)
-        found = answers(bytes(transport.written))
-        assert [one.status for one in found] == [status]
-        assert found[0].headers["connection"] == "close"
-        assert not stage.requests
-        assert transport.ended
-
-    play(scene)
-
-
-@pytest.mark.parametrize(
-    ("start", "status"),
-    [
-        (HEAD + b"X: ", 431),
-        (HEAD, 431),
-        (HEAD + TE + b"\r\n0\r\nX: ", 413),
-        (HEAD + TE + b"\r\n1;", 413),
-    ],
-)
-def test_endless_lines_end(start: bytes, status: int) -> None:
-    """A header, a trailer or a chunk's extension without end is not collected for ever."""
-
-    async def scene(stage: Stage) -> None:
-        connection, transport = stage.connect()
-        connection.data_received(start)
-        for _ in range(100):
-            connection.data_received(b"y" * 65_536)
-            if transport.written:
-                break
-        assert [one.status for one in answers(bytes(transport.written))] == [status]
-
-    play(scene)
-
-
-def test_a_body_up_to_the_limit_is_taken() -> None:
-    """Declared or in chunks, also one of a byte each."""
-    body = b"a" * LIMIT
-    declared = HEAD + b"Content-Length: %d\r\n\r\n" % LIMIT + body
-    chunks = HEAD + TE + b"\r\n" + b"1\r\na\r\n" * LIMIT + b"0\r\n\r\n"
-    assert [one.body for one in ask(declared, chunks)] == [b"POST / " + body] * 2
-
-
 def test_headers_are_joined_and_trailers_passed_over() -> None:
     """Names in lower case, values in order; what comes behind a body changes nothing."""
     twice = GET.replace(b"Host", b"X-A: 1\r\nx-a: 2\r\nHost")
-    stage = play(lambda stage: _send(stage, twice + CHUNKED))
+    stage = play(lambda stage: send(stage, twice + CHUNKED))
     assert stage.requests[0].headers == {b"x-a": b"1, 2", b"host": b"a"}
     assert stage.requests[1].headers == {b"host": b"a", b"transfer-encoding": b"chunked"}
     assert stage.requests[0].peer == "192.0.2.7"
 
 
-async def _send(stage: Stage, data: bytes) -> None:
-    connection, _ = stage.connect()
-    connection.data_received(data)
-    await asyncio.sleep(0.01)
-
-
 def test_an_offered_upgrade_is_passed_over() -> None:
     """Java's client offers HTTP/2 with its first request, body included."""
-    stage = play(lambda stage: _send(stage, UPGRADE + GET))
+    stage = play(lambda stage: send(stage, UPGRADE + GET))
     assert [request.body for request in stage.requests] == [b"hello", b""]
     assert b"upgrade" not in stage.requests[0].headers
-
-
-@pytest.mark.parametrize("status", [400, 413])
-def test_refused_clients_may_read_the_answer(status: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The connection stays for a while and reads on; then it is cut."""
-    monkeypatch.setattr("evtool.intake.http.connection.LINGER_SECONDS", 0.02)
-
-    async def scene(stage: Stage) -> None:
-        connection, transport = stage.connect()
-        connection.data_received(BAD if status == 400 else REFUSED["a declared body"][0])
-        connection.data_received(b"x" * 100_000)
-        assert not transport.closed
-        await asyncio.sleep(0.1)
-        assert transport.aborted
-
-    play(scene)
 
 
 def test_answers_to_who_is_gone_go_nowhere() -> None:
@@ -445,9 +246,3 @@ def test_who_does_not_read_is_not_answered_further() -> None:
         assert [one.status for one in answers(bytes(transport.written))] == [200, 200, 400]
 
     play(scene)
-
-
-def test_statuses_are_counted() -> None:
-    """Answers of the application and our own refusals alike."""
-    stage = play(lambda stage: _send(stage, GET + POST + BAD))
-    assert stage.host.statuses == {200: 2, 400: 1}

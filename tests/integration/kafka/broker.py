@@ -129,9 +129,11 @@ class Broker:
         draft = self.folder / "draft.properties"
         draft.write_text(text)
         command = ("kafka.tools.StorageTool", "format", "--standalone", "-t", cluster, "-c")
-        subprocess.run(
-            self._java(*command, str(draft)), check=True, capture_output=True, timeout=START_SECONDS
-        )
+        done = subprocess.run(
+            self._java(*command, str(draft)),
+            capture_output=True, text=True, timeout=START_SECONDS, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout + done.stderr
         draft.rename(self._properties)
 
     def _java(self, *arguments: str) -> list[str]:

@@ -17,7 +17,9 @@ from evtool.schema.compatibility.search.outcome import EMPTY, Budget, Found, Out
 class Branch:
     """The claims of one way. `atoms` are settled; each of `choices` needs one of its parts."""
 
-    __slots__ = ("among", "atoms", "choices", "excluded", "fields", "kind", "literals", "single")
+    __slots__ = (
+        "among", "atoms", "choices", "excluded", "fields", "kind", "literals", "present", "single",
+    )  # fmt: skip
 
     def __init__(self, kind: Kind) -> None:
         self.kind = kind
@@ -26,6 +28,7 @@ class Branch:
         self.choices: list[Some] = []
         self.fields: list[Fields] = []
         self.single: list[IfField] = []
+        self.present: list[FieldNamed] = []
         self.among: Among | None = None
         self.excluded: list[Among] = []
         """Arrays or objects that the value must differ from, in ways that are still to be told."""
@@ -38,6 +41,7 @@ class Branch:
         copy.choices = [choice for choice in self.choices if choice is not without]
         copy.fields = list(self.fields)
         copy.single = list(self.single)
+        copy.present = list(self.present)
         copy.among = self.among
         copy.excluded = list(self.excluded)
         return copy
@@ -125,11 +129,15 @@ class Branch:
         if isinstance(atom, Fields):
             self.fields.append(atom)
         elif isinstance(atom, IfField):
+            if self._refutes(atom):
+                return False
             self.single.append(atom)
         elif isinstance(atom, NotAmong) and atom.listed.pool is not None:
             self.excluded.append(atom.listed)
-        elif isinstance(atom, FieldNamed) and self._refutes(atom):
-            return False
+        elif isinstance(atom, FieldNamed):
+            if self._refutes(atom):
+                return False
+            self.present.append(atom)
         self.atoms.append(atom)
         return True
 
@@ -144,7 +152,15 @@ class Branch:
             return any(map(self._refutes, formula.parts))
         if isinstance(formula, FieldNamed):
             return self._refutes_field(formula)
-        return False
+        return isinstance(formula, IfField) and self._refutes_condition(formula)
+
+    def _refutes_condition(self, wanted: IfField) -> bool:
+        nothing = wanted.claim.schema.pool.anything.opposite
+        return any(
+            one.name == wanted.name
+            and (wanted.claim is nothing or one.claim is wanted.claim.opposite)
+            for one in self.present
+        )
 
     def _refutes_field(self, wanted: FieldNamed) -> bool:
         nothing = wanted.claim.schema.pool.anything.opposite
