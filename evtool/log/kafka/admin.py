@@ -74,13 +74,15 @@ class Cluster:
         if self._known.issuperset(topics):
             return {}
         self.partitions()
-        partitions, replication = self._options.partitions, self._options.replication
-        missing = [
-            _untyped().NewTopic(topic, partitions, replication)
-            for topic in set(topics) - self._known
+        missing = set(topics) - self._known
+        if not missing:  # somebody else made them
+            return {}
+        kind = _untyped().NewTopic
+        wanted = [
+            kind(name, self._options.partitions, self._options.replication) for name in missing
         ]
         failed = {}
-        made = self._admin.create_topics(missing, request_timeout=REQUEST_SECONDS)
+        made = self._admin.create_topics(wanted, request_timeout=REQUEST_SECONDS)
         for topic, future in made.items():
             problem = _creation_problem(topic, future)
             if problem is None:

@@ -61,6 +61,8 @@ class Reader:
         asked = Place(place.topic, place.partition, timestamp)
         with self._lock:
             _, end = self._bounds(place)
+            if not end:
+                return 0
             try:
                 found = self._consumer.offsets_for_times([asked], timeout=REQUEST_SECONDS)[0]
             except KafkaException as error:
