@@ -79,16 +79,19 @@ class Client:
                 self.accepted[one["id"]] = one["meta"]["stream"]
 
 
-def test_killed_at_any_moment(folder: Folder, start: Callable[..., Service]) -> None:
+@pytest.mark.parametrize(("options", "rounds"), [((), ROUNDS), (("--workers=2",), ROUNDS // 4)])
+def test_killed_at_any_moment(
+    folder: Folder, start: Callable[..., Service], options: tuple[str, ...], rounds: int
+) -> None:
     """Every event with a 201 is there, once and whole, and in the order in which it was sent.
 
     Again and again the intake is killed under load and started again; what got no answer
     is sent again, and only that may be there twice.
     """
-    chance = random.Random(ROUNDS)
+    chance = random.Random(rounds)
     clients = [Client(f"c{at}", random.Random(at)) for at in range(CLIENTS)]
-    for _ in range(ROUNDS):
-        service = start(folder)
+    for _ in range(rounds):
+        service = start(folder, *options)
         threads = [threading.Thread(target=one.run, args=(service,)) for one in clients]
         for thread in threads:
             thread.start()
@@ -96,10 +99,10 @@ def test_killed_at_any_moment(folder: Folder, start: Callable[..., Service]) -> 
         service.end(signal.SIGKILL)
         for thread in threads:
             thread.join()
-    _compare(folder, clients)
+    _compare(folder, clients, rounds)
 
 
-def _compare(folder: Folder, clients: list[Client]) -> None:
+def _compare(folder: Folder, clients: list[Client], rounds: int) -> None:
     accepted = {key: stream for one in clients for key, stream in one.accepted.items()}
     retried = set[str]().union(*(one.retried for one in clients))
     refused = set[str]().union(*(one.refused for one in clients))
@@ -120,10 +123,10 @@ def _compare(folder: Folder, clients: list[Client]) -> None:
     missing = accepted.keys() - counts.keys()
     twice = {key for key, count in counts.items() if count > 1} - retried
     print(  # noqa: T201 - the figures of a run, for `pytest -s`
-        f"{ROUNDS} rounds: {len(accepted):,} accepted, {sum(counts.values()):,} stored, "
+        f"{rounds} rounds: {len(accepted):,} accepted, {sum(counts.values()):,} stored, "
         f"{len(retried):,} retried, {len(missing)} missing, {len(twice)} twice"
     )
     assert not missing
     assert not twice
     assert not refused & counts.keys()
-    assert len(accepted) > ROUNDS
+    assert len(accepted) > rounds
