@@ -93,7 +93,7 @@ class Client:
 
 
 def compare(records: Iterable[Record], clients: list[Client], *, repeats: bool = False) -> None:
-    """Every event with a 201 is there, whole and, within a partition, in the order in which it was sent.
+    """Every event with a 201 is there, whole, and in order within its partition.
 
     Only what was sent again may be there twice; with `repeats` the log may have repeated
     others too, and the order is that of the first of each.
