@@ -29,10 +29,20 @@ _HERE = "evtool.connectors"
 TYPES: Mapping[str, ConnectorType] = {}
 """Ours, in the order in which `evtool connect list` shows them."""
 
+HIDDEN: Mapping[str, ConnectorType] = {
+    "memory": ConnectorType(f"{_HERE}.sinks.memory:MemorySink", "Keep events in memory."),
+}
+"""For tests only: they work and are not listed."""
+
 
 def connector_types() -> list[str]:
     """The names of all types, of other packages too."""
     return [*TYPES, *plugins("evtool.sinks"), *plugins("evtool.sources")]
+
+
+def is_type(name: str) -> bool:
+    """Whether there is a type of this name."""
+    return name in HIDDEN or name in connector_types()
 
 
 def load_type(name: str) -> type[Any]:
@@ -42,11 +52,11 @@ def load_type(name: str) -> type[Any]:
         EvtoolError: A library that it needs is not installed; the hint says how.
         KeyError: There is no such type.
     """
-    if name not in TYPES:
+    known = TYPES.get(name) or HIDDEN.get(name)
+    if known is None:
         loaders = {**plugins("evtool.sinks"), **plugins("evtool.sources")}
         made: type[Any] = loaders[name]()
         return made
-    known = TYPES[name]
     module, _, attribute = known.target.partition(":")
     try:
         found: type[Any] = getattr(import_module(module), attribute)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evtool.config import Section, load_section, nearest, setting
-from evtool.connectors.catalog import connector_types, load_type
+from evtool.connectors.catalog import connector_types, is_type, load_type
 from evtool.workspace import Workspace
 
 
@@ -89,7 +89,7 @@ def load_connector(name: str, section: Section) -> Connector:
         raise section.error("must be a map", "write at least `type:`")
     if not isinstance(raw.get("type"), str):
         raise section.error("the key 'type' is missing", f"known: {', '.join(connector_types())}")
-    if raw["type"] not in connector_types():
+    if not is_type(raw["type"]):
         hint = nearest(raw["type"], list(connector_types()))
         raise section.below("type").error(f"unknown connector {raw['type']!r}", hint)
     kind = load_type(raw["type"])
