@@ -45,6 +45,28 @@ def is_type(name: str) -> bool:
     return name in HIDDEN or name in connector_types()
 
 
+def describe(name: str) -> dict[str, str | None]:
+    """What `evtool connect list --types` says about a type.
+
+    The guarantee is empty where it depends on the options, or where a library is missing.
+    """
+    known = TYPES.get(name) or HIDDEN.get(name)
+    try:
+        kind = load_type(name)
+    except EvtoolError:
+        kind = None
+    guarantee = getattr(kind, "guarantee", None)
+    lines = (getattr(kind, "__doc__", None) or "").strip().splitlines()
+    direction = "sink" if kind is None or hasattr(kind, "deliver") else "source"
+    return {
+        "type": name,
+        "direction": known.direction if known else direction,
+        "guarantee": str(guarantee) if isinstance(guarantee, str) else None,
+        "extra": known.extra if known else None,
+        "summary": known.summary if known else lines[0] if lines else "",
+    }
+
+
 def load_type(name: str) -> type[Any]:
     """The class of a type.
 
