@@ -1,7 +1,7 @@
 """The smallest sinks that outlive a killed process: one file of SQLite with one table.
 
-Three guarantees over one store, so that the runner is tested without any real sink. Run as
-a program, this file is evtool with the type `tiny` added.
+Three guarantees over one store, so that the runner is tested without any real sink. The program
+`worker.py` is evtool with the type `tiny` added.
 """
 
 from __future__ import annotations
@@ -94,10 +94,3 @@ def register() -> None:
     sys.modules.setdefault("tiny_sink", sys.modules[__name__])
     types = cast("dict[str, Any]", catalog.HIDDEN)
     types["tiny"] = catalog.ConnectorType("tiny_sink:TinySink", "Rows in a file.")
-
-
-if __name__ == "__main__":
-    from evtool.__main__ import main
-
-    register()
-    main()
