@@ -48,12 +48,13 @@ class Load:
     @property
     def ends(self) -> Mapping[TopicPartition, int]:
         """The offset after the last record of each partition."""
-        return dict(self._offsets())
+        found = {one.record[:2]: one.record[2] + 1 for one in self.deliveries}  # quick: often run
+        return {TopicPartition(*place): offset for place, offset in found.items()}
 
     @property
     def prefix(self) -> Mapping[TopicPartition, int]:
         """The offset in each partition up to which all is done; none where nothing is."""
-        if all(self.done):
+        if 0 not in self.done:
             return self.ends
         found: dict[TopicPartition, int] = {}
         stopped: set[TopicPartition] = set()
