@@ -97,7 +97,7 @@ class EventsEndpoint:
                 self._tally.accept(stored)
                 work.answer(outcome(batch))
             else:
-                self._tally.fail(len(stored))
+                self._tally.fail(len(stored), error)
                 work.answer(overloaded(error.message, error) if stored else outcome(batch))
 
         self._committer.submit(entries, done)

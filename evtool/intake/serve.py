@@ -134,6 +134,7 @@ class _Service:
         await _drain(hosts)
         await committer.close()
         policies.close()
+        self._tally.end()
         LOG.info("stopped", extra={"fields": {"event": "service.stopped"}})
 
     def _host(self, policies: Policies) -> Host:
