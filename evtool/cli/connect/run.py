@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from queue import Empty, SimpleQueue
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 
 import click
 
@@ -18,7 +17,8 @@ from evtool.cli.main import INTERRUPTED
 from evtool.cli.serving import log_to_stderr
 from evtool.connectors.runner.member import Member
 from evtool.connectors.runner.team import Report, Team
-from evtool.dev.signals import on_signals
+from evtool.dev.connect import run_team
+from evtool.dev.ports import listen_exactly
 
 
 @click.command(cls=Command)
@@ -49,33 +49,20 @@ def run(
     """
     if bool(names) == everything:
         raise click.UsageError("name connectors, or say --all")
-    asked: SimpleQueue[None] = SimpleQueue()  # unlike an event it may be used in a signal handler
-    with _shown(run) as report:
-        team = Team(run.workspace, names, report)
+    with ExitStack() as opened:
+        team = Team(run.workspace, names, opened.enter_context(_shown(run)))
         if metrics_port is not None:
             _serve_metrics(team, metrics_port)
-        with on_signals(lambda: asked.put(None), lambda: os._exit(INTERRUPTED)):
-            return team.run(lambda seconds: _comes(asked, seconds))
-
-
-def _comes(asked: SimpleQueue[None], seconds: float) -> bool:
-    """Whether the end is asked for within these seconds."""
-    try:
-        asked.get(timeout=seconds)
-    except Empty:
-        return False
-    return True
+        return run_team(team, lambda: os._exit(INTERRUPTED))
 
 
 def _serve_metrics(team: Team, port: int) -> None:
     require("evtool connect run --metrics-port", ["prometheus_client"], "connect")
     from evtool.connectors.runner.metrics import Metrics, serve_metrics
 
-    def tallies() -> Mapping[str, object]:
-        return {name: one.tally for name, one in dict(team.members).items()}
-
-    taken = serve_metrics(Metrics(tallies), port)  # type: ignore[arg-type]
-    talk(f"metrics at http://127.0.0.1:{taken}/metrics")
+    listener = listen_exactly("127.0.0.1", port)
+    serve_metrics(Metrics(team.tallies), listener.socket)
+    talk(f"metrics at {listener.url}/metrics")
 
 
 @contextmanager

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 from collections.abc import Callable, Iterator, Mapping
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
-from prometheus_client import CollectorRegistry, start_http_server
+from prometheus_client import CollectorRegistry, make_wsgi_app
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 
 from evtool.connectors.runner.tally import State, Tally
-from evtool.errors import EvtoolError
 
 _PREFIX = "evtool_connect_"
 _COUNTERS = {
@@ -55,17 +57,19 @@ def _gauge(name: str, text: str, values: Mapping[str, float]) -> Metric:
     return family
 
 
-def serve_metrics(metrics: Metrics, port: int) -> int:
-    """Answer /metrics on a port of loopback, in a thread; the port that was taken.
+def serve_metrics(metrics: Metrics, listener: socket.socket) -> None:
+    """Answer /metrics on a listening socket, in a thread that ends with the process."""
+    server = WSGIServer(listener.getsockname()[:2], _Quiet, bind_and_activate=False)
+    server.socket.close()
+    server.socket = listener
+    server.server_name, server.server_port = listener.getsockname()[:2]
+    server.setup_environ()
+    server.set_app(make_wsgi_app(metrics.registry))
+    threading.Thread(target=server.serve_forever, name="connect-metrics", daemon=True).start()
 
-    Raises:
-        EvtoolError: The port is taken.
-    """
-    try:
-        server, _ = start_http_server(port, "127.0.0.1", metrics.registry)
-    except OSError as error:
-        raise EvtoolError(
-            f"port {port} cannot be listened on: {error.strerror}",
-            hint="choose another one with --metrics-port; 0 takes any that is free",
-        ) from error
-    return int(server.server_port)
+
+class _Quiet(WSGIRequestHandler):
+    """Logs no requests."""
+
+    def log_message(self, format: str, *arguments: object) -> None:  # noqa: A002 - its name there
+        """Say nothing."""

@@ -17,6 +17,7 @@ from evtool.connectors.assembly import Assembled, Assembly, assemble
 from evtool.connectors.runner.lag import lag
 from evtool.connectors.runner.member import Member
 from evtool.connectors.runner.status import StatusFiles
+from evtool.connectors.runner.tally import Tally
 from evtool.connectors.state import remember
 from evtool.errors import EvtoolError
 from evtool.log.event_log import EventLog
@@ -60,6 +61,10 @@ class Team:
     def members(self) -> Mapping[str, Member]:
         """The connectors by name, those that failed too."""
         return self._members
+
+    def tallies(self) -> dict[str, Tally]:
+        """The counts of the connectors by name."""
+        return {name: member.tally for name, member in dict(self._members).items()}
 
     def run(self, wait: Callable[[float], bool]) -> int:
         """Run until it is asked to end, or until no connector is left; the exit code.
