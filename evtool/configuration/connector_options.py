@@ -12,7 +12,7 @@ from typing import Any
 
 from evtool.config import required
 from evtool.configuration.effective import plain, variables
-from evtool.configuration.setting import Origin, Setting
+from evtool.configuration.setting import HIDDEN, Origin, Setting
 from evtool.connectors.catalog import load_type
 from evtool.connectors.config import Connector, DeliveryConfig
 
@@ -66,11 +66,19 @@ def values_of(connector: Connector) -> list[Option]:
 
 def _setting(connector: Connector, made: Any, name: str) -> Setting:
     value = _json(getattr(made, name))
+    if value and _is_secret(type(made), name):
+        value = HIDDEN
     tokens = ("connectors", connector.name, name)
     if name not in connector.section.raw:
         return Setting(tokens, value)
     section = connector.section.below(name)
     return Setting(tokens, value, Origin("file", section.place(), tuple(variables(section.raw))))
+
+
+def _is_secret(kind: type[Any], name: str) -> bool:
+    """Whether a setting says so itself; names that sound like secrets are known anyway."""
+    fields = {field.name: field for field in dataclasses.fields(kind)}
+    return bool(fields[name].metadata.get("secret"))
 
 
 def _options(kind: type[Any]) -> Iterator[Option]:

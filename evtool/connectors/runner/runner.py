@@ -22,7 +22,7 @@ from evtool.connectors.runner.reader import Reader
 from evtool.connectors.runner.tally import State, Tally
 from evtool.connectors.runner.target import Target
 from evtool.connectors.selection import Selection
-from evtool.connectors.sink import Sink
+from evtool.connectors.sink import Guarantee, Sink
 from evtool.log.event_log import EventLog, LogUnavailable
 
 LOG = logging.getLogger("evtool.connectors")
@@ -93,9 +93,15 @@ class Runner:
             self._target.close()
 
     def _start(self) -> None:
-        """Open the sink; where it was put back to an older state, the group goes back too."""
+        """Open the sink; where it was put back to an older state, the group goes back too.
+
+        That is so for transactional sinks: others do not keep what was left out.
+        """
         committed = self._reader.committed()  # before the positions: those only grow meanwhile
-        back = behind(committed, self._target.positions())
+        stored = self._target.positions()
+        if self._target.sink.guarantee is not Guarantee.TRANSACTIONAL:
+            return
+        back = behind(committed, stored)
         for place, offset in back.items():
             fields = {"event": "connector.put_back", "connector": self._work.name}
             message = f"{self._work.name}: the store is at offset {offset} of {place.topic}"
