@@ -8,7 +8,7 @@ import json
 import click
 
 from evtool.cli.base import Command, Invocation, pass_invocation
-from evtool.cli.connect.subject import chosen, complete_connector
+from evtool.cli.connect.subject import chosen, complete_connector, text_format_option
 from evtool.cli.console import say, style
 from evtool.connectors.assembly import assemble
 from evtool.connectors.trial import Result, try_out
@@ -19,10 +19,7 @@ _TONES = {"ok": "green", "away": "yellow", "wrong": "red"}
 
 @click.command(cls=Command)
 @click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=complete_connector)
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text",
-    show_default=True, help="How the results are printed.",
-)  # fmt: skip
+@text_format_option
 @pass_invocation
 def check(run: Invocation, /, names: tuple[str, ...], form: str) -> int:
     """Try to connect, and explain what is wrong; no event is read or written.

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from evtool.cli.base import Command, Invocation, pass_invocation
-from evtool.cli.connect.subject import assembly_of, chosen, complete_connector
+from evtool.cli.connect.subject import assembly_of, chosen, complete_connector, text_format_option
 from evtool.cli.console import say, style
 from evtool.connectors.plan import ConnectorPlan, plan_connector
 from evtool.connectors.state import Change, changes, last_run
@@ -20,10 +20,7 @@ _TONES = {"starts": "green", "changes": "yellow", "stops": "red"}
 
 @click.command(cls=Command)
 @click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=complete_connector)
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text",
-    show_default=True, help="How the plan is printed.",
-)  # fmt: skip
+@text_format_option
 @pass_invocation
 def plan(run: Invocation, /, names: tuple[str, ...], form: str) -> int:
     """Show what a run would read, create and change; nothing is touched.

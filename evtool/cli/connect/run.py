@@ -14,7 +14,7 @@ from evtool.cli.connect.subject import complete_connector
 from evtool.cli.console import status_line, talk
 from evtool.cli.extras import require
 from evtool.cli.main import INTERRUPTED
-from evtool.cli.serving import log_to_stderr
+from evtool.cli.serving import log_to_stderr, log_to_terminal
 from evtool.connectors.runner.member import Member
 from evtool.connectors.runner.team import Report, Team
 from evtool.dev.connect import run_team
@@ -67,12 +67,13 @@ def _serve_metrics(team: Team, port: int) -> None:
 
 @contextmanager
 def _shown(run: Invocation) -> Iterator[Report]:
-    """A line on a terminal; elsewhere the log says what happens."""
-    log_to_stderr(run.verbosity)
+    """A line on a terminal, below the log for people; elsewhere the log, for programs."""
     if not sys.stderr.isatty():
+        log_to_stderr(run.verbosity)
         yield lambda _: None
         return
     with status_line() as update:
+        log_to_terminal(run.verbosity)  # now, so that its lines go above that one
         yield lambda members: update("   ".join(_line(one) for one in members.values()))
 
 

@@ -13,6 +13,11 @@ from evtool.connectors.assembly import Assembled, Assembly, assemble
 from evtool.connectors.selection import unmatched
 from evtool.errors import EvtoolError
 
+text_format_option = click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text",
+    show_default=True, help="How the answer is printed.",
+)  # fmt: skip
+
 
 def assembly_of(run: Invocation) -> Assembly:
     """The connectors of the workspace; patterns that fit no stream are warned about.

@@ -12,12 +12,13 @@ import datetime
 import json
 import logging
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from evtool.connectors.batch import Delivery
 from evtool.connectors.failure import NotAnEvent
+from evtool.log.browse import Range, places, records
 from evtool.log.event_log import EventLog
 from evtool.log.record import Entry, Record
 
@@ -95,25 +96,17 @@ class DeadLetters:
             self._known = set(self._found())
         return self._known
 
-    def _found(self) -> list[str]:
+    def _found(self) -> Iterator[str]:
         ours = self._connector.encode()
-        return [
-            letter_id(self._connector, one)
-            for record in self._newest()
-            if dict(record.headers).get("connector") == ours
-            for one in [_original(record)]
-        ]
+        for letter in self._newest():
+            if dict(letter.headers).get("connector") == ours:
+                yield letter_id(self._connector, _original(letter))
 
-    def _newest(self) -> list[Record]:
-        found: list[Record] = []
-        for place, marks in self._log.topics().items():
-            if place.topic != self._stream.topic:
-                continue
-            offset = max(marks.first, marks.next - REMEMBERED)
-            while records := self._log.read(place, offset):
-                found += [record._replace(value=b"") for record in records]
-                offset = records[-1].offset + 1
-        return found
+    def _newest(self) -> Iterator[Record]:
+        """The newest records of the stream, one at a time: their values may be large."""
+        for place, marks in places(self._log, lambda topic: topic == self._stream.topic).items():
+            start = max(marks.first, marks.next - REMEMBERED)
+            yield from records(self._log, Range(place, start, marks.next))
 
 
 def letter_id(connector: str, record: Record) -> str:
