@@ -45,8 +45,10 @@ SELECT
     CASE WHEN extra > 0 THEN substr(:blob, at + 12 * count, extra) END,
     substr(:blob, at + 12 * count + extra, size)
 FROM (
-    SELECT value ->> 0 AS place, value ->> 1 AS count, value ->> 2 AS newest,
-        value ->> 3 AS at, value ->> 4 AS extra, value ->> 5 AS size
+    SELECT
+        json_extract(value, '$[0]') AS place, json_extract(value, '$[1]') AS count,
+        json_extract(value, '$[2]') AS newest, json_extract(value, '$[3]') AS at,
+        json_extract(value, '$[4]') AS extra, json_extract(value, '$[5]') AS size
     FROM json_each(:index) LIMIT -1  -- so that each number is taken out of the text once
 ) CROSS JOIN places ON places.id = place
 """
