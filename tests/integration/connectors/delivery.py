@@ -20,8 +20,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from evtool.log.address import open_log
+from evtool.log.config import LogConfig
+from evtool.log.event_log import EventLog, LogUnavailable
 from evtool.log.record import Entry
-from evtool.log.sqlite.log import SqliteLog
+from evtool.workspace import load_workspace
 
 WORKER = Path(__file__).with_name("worker.py")
 EVENTS = int(os.environ.get("EVTOOL_DELIVERY_EVENTS", "20000"))
@@ -41,7 +44,7 @@ class Trial:
     """What is tried.
 
     Args:
-        workspace: A folder with an `evtool.yaml`, whose log is the default one.
+        workspace: A folder with an `evtool.yaml`.
         connector: The name of the connector.
         rows: Gives every row of the store, as text or bytes that hold the marker.
         stop_store: Takes the store away.
@@ -65,7 +68,9 @@ class Trial:
 
     def run(self) -> Outcome:
         """Append, deliver under attack, count; the counts are printed."""
-        log = SqliteLog(self.workspace / ".evtool" / "log.db", partitions=3)
+        workspace = load_workspace(self.workspace / "evtool.yaml")
+        config = workspace.section("log", LogConfig)
+        log = open_log(config.address, workspace.root, config)
         started = time.monotonic()
         self._append(log)
         self._attack(log)
@@ -74,7 +79,7 @@ class Trial:
         sys.stdout.write(f"{outcome}\n")
         return outcome
 
-    def _append(self, log: SqliteLog) -> None:
+    def _append(self, log: EventLog) -> None:
         for start in range(0, self.events, 200):
             numbers = range(start, min(start + 200, self.events))
             log.append([self._entry(number) for number in numbers])
@@ -92,7 +97,7 @@ class Trial:
         }
         return Entry(topic, json.dumps(event).encode(), number)
 
-    def _attack(self, log: SqliteLog) -> None:
+    def _attack(self, log: EventLog) -> None:
         """Kill at random points of the way, with the store away around some of them."""
         deadline = time.monotonic() + SECONDS
         points = sorted(self.chance.randrange(self.events) for _ in range(self.kills))
@@ -124,19 +129,25 @@ class Trial:
             return subprocess.Popen(command, stderr=log, stdout=log)
 
     def _wait(
-        self, log: SqliteLog, point: int, process: subprocess.Popen[bytes], deadline: float
+        self, log: EventLog, point: int, process: subprocess.Popen[bytes], deadline: float
     ) -> None:
         """Wait until so many records are committed."""
-        group = f"evtool-connect-{self.connector}"
-        while sum(log.committed(group).values()) < point:
+        while self._committed(log) < point:
             assert process.poll() is None, f"the runner ended: {self._last_words()}"
             assert time.monotonic() < deadline, f"too slow: {self._last_words()}"
             time.sleep(0.02)
 
+    def _committed(self, log: EventLog) -> int:
+        """How many records the group has behind it; a broker needs a while to know a group."""
+        try:
+            return sum(log.committed(f"evtool-connect-{self.connector}").values())
+        except LogUnavailable:
+            return 0
+
     def _last_words(self) -> str:
         return (self.workspace / "runner.log").read_text(encoding="utf-8")[-2000:]
 
-    def _count(self, log: SqliteLog, seconds: float) -> Outcome:
+    def _count(self, log: EventLog, seconds: float) -> Outcome:
         stored = Counter(self._number(row) for row in self.rows())
         letters: Counter[int] = Counter()
         for place, marks in log.topics().items():
