@@ -26,7 +26,15 @@ class ConnectorType:
 
 _HERE = "evtool.connectors"
 
-TYPES: Mapping[str, ConnectorType] = {}
+TYPES: Mapping[str, ConnectorType] = {
+    "parquet": ConnectorType(
+        f"{_HERE}.sinks.parquet:ParquetSink", "Parquet files in hour partitions.", extra="parquet"
+    ),
+    "duckdb": ConnectorType(
+        f"{_HERE}.sinks.duckdb:DuckdbSink", "Tables in a DuckDB file.", extra="duckdb"
+    ),
+    "sqlite": ConnectorType(f"{_HERE}.sinks.sqlite:SqliteSink", "Tables in a SQLite file."),
+}
 """Ours, in the order in which `evtool connect list` shows them."""
 
 HIDDEN: Mapping[str, ConnectorType] = {
