@@ -38,6 +38,7 @@ format: $(READY) ## let ruff write the style
 
 bench: $(READY)  ## measure against the reference tool (needs npm)
 	$(BIN)/python benchmarks/schema/run.py $(addprefix --data ,$(wildcard $(REAL)))
+	$(BIN)/python benchmarks/check/run.py $(addprefix --data ,$(wildcard $(REAL)))
 
 bench-intake: $(READY) ## measure the intake beside a yardstick (needs npm and wrk)
 	$(BIN)/python benchmarks/intake/run.py $(addprefix --data ,$(wildcard $(REAL)))

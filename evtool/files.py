@@ -105,6 +105,35 @@ def write_whole(path: Path, content: bytes) -> None:
     write_all([FileWrite(path, content)])
 
 
+def write_stream(path: Path, parts: Iterable[bytes]) -> int:
+    """Write a file of any size, whole: it gets its name when all of it is on the disk.
+
+    Returns:
+        How many parts there were.
+
+    Raises:
+        WriteError: The disk is full, the folder is read-only, and so on.
+    """
+    temporary = _temporary(path)
+    count = 0
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            with temporary.open("wb") as file:
+                for part in parts:
+                    file.write(part)
+                    count += 1
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        raise _write_error(path, error) from error
+    _sync_folder(path.parent)
+    return count
+
+
 def write_all(writes: Sequence[FileWrite | LinkWrite]) -> None:
     """Write files and links: all contents reach the disk first, then all names change.
 

@@ -11,6 +11,8 @@ import pytest
 
 from evtool.git import Git
 
+pytest_plugins = ["tests.integration.brokers"]
+
 _GIT_SETTINGS = {
     "GIT_CONFIG_GLOBAL": os.devnull,
     "GIT_CONFIG_SYSTEM": os.devnull,

@@ -23,6 +23,7 @@ from evtool.rules.engine import check as run_rules
 from evtool.rules.fix import apply_repairs
 from evtool.rules.policy.baseline import FILE_NAME, Baseline, read_baseline, write_baseline
 from evtool.rules.policy.settings import CheckSettings
+from evtool.rules.recall import Recall, key_of
 from evtool.rules.registry import names
 from evtool.rules.stream.workspace import check_streams
 from evtool.selection import Files
@@ -66,6 +67,11 @@ def check_options(command: C) -> C:
             "--write-baseline", is_flag=True,
             help=f"Accept all findings there are: write them to the baseline ({FILE_NAME}).",
         ),
+        click.option("--watch", is_flag=True, help="Check again whenever something is saved."),
+        click.option(
+            "--no-cache", is_flag=True,
+            help="Check anew, also where nothing changed since the last time.",
+        ),
     )  # fmt: skip
     for option in reversed(options):
         command = option(command)
@@ -87,11 +93,28 @@ def check(run: Invocation, /, **how: Any) -> int:
       evtool check --against origin/main --format github
       evtool check --format sarif -o evtool.sarif
       evtool check --write-baseline       accept what is there, report what is new
+      evtool check --watch                check again whenever something is saved
     """
     return run_check(run, streams=True, **how)
 
 
-def run_check(
+def run_check(run: Invocation, *, watch: bool, **how: Any) -> int:
+    """Check, repair or accept, report; the exit code. With `streams` their files too.
+
+    Raises:
+        UsageError: `--watch` would accept whatever is saved.
+        EvtoolError: What keeps from checking.
+    """
+    if not watch:
+        return _check_once(run, **how)
+    if how["write_baseline"]:
+        raise click.UsageError("--write-baseline is for a moment, not to --watch")
+    from evtool.cli.check_watch import watch as watch_files  # needs more than a single check
+
+    return watch_files(run, lambda fresh: _check_once(fresh, **how))
+
+
+def _check_once(
     run: Invocation,
     *,
     paths: Sequence[str],
@@ -99,10 +122,10 @@ def run_check(
     fix: bool,
     baseline: str | None,
     write_baseline: bool,
+    no_cache: bool,
     streams: bool = False,
     **how: Any,
 ) -> int:
-    """Check, repair or accept, report; the exit code. With `streams` their files too."""
     started = time.monotonic()
     settings = run.workspace.section("check", CheckSettings)
     file = _baseline_file(run, settings, baseline)
@@ -115,7 +138,10 @@ def run_check(
         baseline=Baseline() if write_baseline else _known(file, wanted=baseline),
         **how,
     )
-    outcome = _check(request, streams=streams)
+    if fix or write_baseline or no_cache or paths:
+        outcome = _check(request, streams=streams)
+    else:
+        outcome = _recalled(request, file, streams=streams)
     if fix and outcome.repairs:
         _repair(outcome)
         known = _known(file, wanted=baseline)
@@ -126,6 +152,18 @@ def run_check(
         outcome.findings, outcome.files, time.monotonic() - started, _documentation(outcome)
     )
     return emit(run, report, outputs, run.workspace.root)
+
+
+def _recalled(request: Request, baseline: Path, *, streams: bool) -> Outcome:
+    """What the check came to when all was as it is now; else check, and remember."""
+    recall = Recall(request.workspace.state / "cache" / "checks")
+    key = key_of(request, [baseline], streams=streams)
+    outcome = None if key is None else recall.get(key)
+    if outcome is None:
+        outcome = _check(request, streams=streams)
+        if key is not None:
+            recall.put(key, outcome)
+    return outcome
 
 
 def _check(request: Request, *, streams: bool) -> Outcome:

@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 import time
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from evtool.cli.console import say, style
 from evtool.cli.main import INTERRUPTED
 from evtool.dev.event import Event, Level, Report
 from evtool.dev.screen import READY, json_line, terminal_lines
-from evtool.dev.service import PARTS, choose, require_extras
+from evtool.dev.service import LIVE, PARTS, choose, require_extras
 from evtool.dev.stack import Order, run_stack
 from evtool.workspace import find_workspace
 
@@ -37,17 +38,20 @@ _TONES: dict[str, dict[str, Any]] = {
     "--port", type=click.IntRange(0, 65535), metavar="N",
     help="Port of the first service; 0: any free one.  [default: dev.registry_port, 8190]",
 )  # fmt: skip
-@click.option("--open", "browse", is_flag=True, help="Open the schema registry in the browser.")
+@click.option("--open", "browse", is_flag=True, help="Open the live page in the browser.")
 @pass_invocation
 def dev(run: Invocation, /, only: str, port: int | None, browse: bool) -> None:
-    """Run the local platform: serve the schemas, and check each one when it is saved.
+    """Run the local platform: take events in, show them, serve and check the schemas.
 
-    Files are only read. On a terminal events are lines for people; in a pipe each is a
+    Runs the schema registry, the stream configuration, the intake, its log, and a page
+    that shows each event as it comes; checks each schema when it is saved. Schemas and
+    streams are only read. On a terminal events are lines for people; in a pipe each is a
     JSON object. Ctrl-C ends everything in order.
 
     \b
     Examples:
       evtool dev
+      evtool dev --open
       evtool dev --only registry --port 9000
       evtool dev | jq 'select(.level == "error")'
     """
@@ -79,10 +83,18 @@ def _report(verbosity: int, *, browse: bool) -> Report:
     def report(event: Event) -> None:
         if event.level >= lowest:
             show(event)
-        if browse and event.name == READY and event.fields["services"]:
-            click.launch(event.fields["services"][0]["url"])
+        if browse and event.name == READY:
+            _open(event.fields["services"])
 
     return report
+
+
+def _open(services: Sequence[Mapping[str, Any]]) -> None:
+    """Open the live page; without one, what comes first."""
+    urls = {service["name"]: service["url"] for service in services}
+    url = urls.get(LIVE) or next(iter(urls.values()), None)
+    if url:
+        click.launch(url)
 
 
 def _show_json(event: Event) -> None:

@@ -10,6 +10,7 @@ OWNERS: Mapping[str, str] = {
     "materialize": "evtool.schema.settings:MaterializeSettings",
     "streams": "evtool.streams.config:StreamsConfig",
     "log": "evtool.log.config:LogConfig",
+    "intake": "evtool.intake.config:IntakeConfig",
     "dev": "evtool.dev.config:DevConfig",
 }
 """Section -> `module:class`. Loaded on use: the upper layers cost time to import."""

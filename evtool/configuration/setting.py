@@ -15,7 +15,7 @@ Kind = Literal["file", "default", "environment", "command line"]
 HIDDEN = "(hidden)"
 """What is shown in place of a secret."""
 
-_SECRET = re.compile(r"passw|secret|token|credential|api_?key|private_?key", re.IGNORECASE)
+_SECRET = re.compile(r"passw|secret|token|credential|api_?key|private_?key|\Akey\Z", re.IGNORECASE)
 _LOGIN = re.compile(r"(://[^/\s:@]*):[^/\s@]+@")
 
 

@@ -32,11 +32,13 @@ def main(arguments: Sequence[str]) -> int:
     hold_lifeline(sys.stdin.fileno())
     log_to_stdout(logging.DEBUG if asked.verbose else logging.INFO)
     try:
-        module, _, function = service(asked.name).target.partition(":")
+        chosen = service(asked.name)
+        module, _, function = chosen.target.partition(":")
         run = getattr(import_module(module), function)
         workspace = load_workspace(asked.config)
+        told = [dict(asked.url)] if chosen.knows_others else []
         with socket.socket(fileno=asked.socket) as listener:
-            run(workspace, listener)
+            run(workspace, listener, *told)
     except EvtoolError as error:
         return failed(error)
     return 0
@@ -84,11 +86,17 @@ def log_to_stdout(level: int) -> None:
     logging.getLogger("evtool").setLevel(level)
 
 
+def _named_url(text: str) -> tuple[str, str]:
+    name, _, url = text.partition("=")
+    return name, url
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="evtool.dev.child", allow_abbrev=False)
     parser.add_argument("name")
     parser.add_argument("--config", type=Path, required=True)
     parser.add_argument("--socket", type=int, required=True)
+    parser.add_argument("--url", action="append", default=[], type=_named_url)
     parser.add_argument("--verbose", action="store_true")
     return parser
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 from evtool.dev.event import Event
 from evtool.dev.screen import READY
-from evtool.registry.address import LATEST, url_of
-from evtool.registry.inventory import Inventory, take_inventory
+from evtool.dev.service import INTAKE, service
+from evtool.dev.trial import trial
+from evtool.log.config import LogConfig
+from evtool.registry.inventory import take_inventory
 from evtool.workspace import Workspace
-
-REGISTRY = "registry"
 
 
 def head_event(
@@ -36,20 +36,13 @@ def head_event(
         "workspace": workspace.root.name or str(workspace.root),
         "repositories": len(inventories),
         "schemas": sum(len(one.entries) for one in inventories),
-        "services": [{"name": name, "url": url, "ready": name in up} for name, url in urls.items()],
+        "services": [
+            {"name": name, "url": url, "path": service(name).path, "ready": name in up}
+            for name, url in urls.items()
+        ],
+        "log": workspace.section("log", LogConfig).address if INTAKE in urls else None,
         "watching": names if watching else [],
         "seconds": round(seconds, 2),
-        "try": f"curl {urls[REGISTRY]}{example_path(inventories)}" if REGISTRY in urls else None,
+        "try": trial(workspace, urls, inventories),
     }
     return Event("dev", READY, "ready", fields=fields)
-
-
-def example_path(inventories: Iterable[Inventory]) -> str:
-    """The shortest URL path of a schema that has a version; `/` where there is none."""
-    paths = (
-        url_of(one.repository.name, entry.title, LATEST)
-        for one in inventories
-        for entry in one.entries
-        if entry.versions
-    )
-    return min(paths, key=lambda path: (len(path), path), default="/")

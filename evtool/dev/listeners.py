@@ -9,10 +9,12 @@ from evtool.dev.config import DevConfig
 from evtool.dev.event import Event, Level
 from evtool.dev.ports import Listener, is_loopback, listen
 from evtool.dev.service import Service
+from evtool.intake.config import IntakeConfig
+from evtool.workspace import Workspace
 
 
 def listen_all(
-    services: Sequence[Service], config: DevConfig, first_port: int | None, opened: ExitStack
+    services: Sequence[Service], workspace: Workspace, first_port: int | None, opened: ExitStack
 ) -> dict[str, Listener]:
     """Listen for each service, by name; `opened` closes the sockets.
 
@@ -21,13 +23,15 @@ def listen_all(
     Raises:
         EvtoolError: An address that cannot be listened on.
     """
+    host = workspace.section("dev", DevConfig).host
+    ports = {service.name: service.port(workspace) for service in services}
+    taken = {workspace.section("intake", IntakeConfig).admin_port, *ports.values()}
     listeners: dict[str, Listener] = {}
     for service in services:
-        wanted = service.port(config)
+        wanted = ports[service.name]
         if first_port is not None and not listeners:
             wanted = first_port
-        others = {one.port(config) for one in services if one is not service}
-        listener = listen(config.host, wanted, others)
+        listener = listen(host, wanted, taken - {wanted})
         opened.enter_context(listener.socket)
         listeners[service.name] = listener
     return listeners

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from evtool.dev.event import Event, Level
+from evtool.dev.event_line import EVENTS, event_line
 
 READY = "dev.ready"
 """The event that becomes the head of the screen."""
@@ -19,6 +20,7 @@ Paint = Callable[[str, str], str]
 _WIDE = 80  # from here on there is room for the time of day
 _SOURCE = 9  # columns for the name of who tells it
 _NARROWEST = 30
+_TRY = "try: "
 
 _WORDS = {Level.WARNING: "warning", Level.ERROR: "error"}
 _GOOD = {"schema.ok", "configuration.repaired", "service.ready"}
@@ -40,8 +42,11 @@ def terminal_lines(event: Event, now: datetime, width: int, paint: Paint) -> lis
     time = f"{now:%H:%M:%S} " if width >= _WIDE else ""
     indent = len(time) + _SOURCE
     room = max(width - indent, _NARROWEST)
+    source = paint(f"{event.source:<{_SOURCE}}", "dim")
+    if event.name in EVENTS:
+        return [f"{paint(time, 'dim')}{source}{event_line(event, room, paint, visible)}"]
     message = _wrapped(event.message, room, *_mark(event), paint)
-    lines = [f"{paint(time, 'dim')}{paint(f'{event.source:<{_SOURCE}}', 'dim')}{message[0]}"]
+    lines = [f"{paint(time, 'dim')}{source}{message[0]}"]
     more = message[1:]
     if event.hint:
         more += _wrapped(event.hint, room, "help:", "link", paint)
@@ -88,7 +93,10 @@ def _head(fields: Any, width: int, paint: Paint) -> Iterator[str]:
     yield from _side_by_side(["evtool dev", workspace, counts], "strong", width, paint)
     for service in fields["services"]:
         state = "" if service["ready"] else "  (not up yet)"
-        yield f"  {service['name']:<{_SOURCE}} {paint(service['url'], 'link')}{state}"
+        url = paint(service["url"] + service["path"], "link")
+        yield f"  {service['name']:<{_SOURCE}} {url}{state}"
+    if fields["log"]:
+        yield f"  {'log':<{_SOURCE}} {visible(fields['log'])}"
     if fields["watching"]:
         names = visible(", ".join(fields["watching"]))
         yield from textwrap.wrap(
@@ -98,8 +106,16 @@ def _head(fields: Any, width: int, paint: Paint) -> Iterator[str]:
     ready = f"ready in {fields['seconds']:.1f} s"
     yield from _side_by_side([ready, "stop: Ctrl-C"], "good", width, paint)
     if fields["try"]:
-        yield f"try: {visible(fields['try'])}"
+        yield from _try(visible(fields["try"]), width)
     yield ""
+
+
+def _try(command: str, width: int) -> list[str]:
+    """The command to try; a long one goes on in a second line, as a shell takes it."""
+    start, data, rest = command.partition(" -d ")
+    if len(command) + len(_TRY) <= width or not data:
+        return [_TRY + command]
+    return [f"{_TRY}{start} \\", f"{' ' * len(_TRY)}  -d {rest}"]
 
 
 def _side_by_side(parts: Sequence[str], tone: str, width: int, paint: Paint) -> Iterator[str]:

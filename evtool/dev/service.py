@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
+from types import MappingProxyType
 
 from evtool.config import nearest
 from evtool.dev.config import DevConfig
 from evtool.errors import ConfigurationError, EvtoolError
+from evtool.intake.config import IntakeConfig
+from evtool.workspace import Workspace
+
+REGISTRY, INTAKE, LIVE = "registry", "intake", "live"
 
 WATCH = "watch"
 """The part that is no service: it watches files, in the supervisor itself."""
@@ -18,45 +23,77 @@ WATCH = "watch"
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One service: its name, `module:function` that runs it, and its key for the port.
+    """One service: its name, and `module:function` that runs it.
 
     The function takes the workspace and a bound socket, and returns when it was told to
-    end by SIGTERM. `needs` are modules that an extra of evtool brings.
+    end by SIGTERM; one that `knows_others` takes the URLs of all services too, by name.
+    `port` is what the configuration wants. `needs` are modules that an extra brings; `path`
+    is where people begin.
     """
 
     name: str
     target: str
-    port_key: str
+    port: Callable[[Workspace], int]
     needs: tuple[str, ...] = ()
+    knows_others: bool = False
+    path: str = "/"
 
-    def port(self, config: DevConfig) -> int:
-        """The port that the configuration wants for it."""
-        return int(getattr(config, self.port_key))
-
-    def command(self, config_file: Path, descriptor: int, *, verbose: bool) -> list[str]:
+    def command(
+        self,
+        config_file: Path,
+        descriptor: int,
+        urls: Mapping[str, str] = MappingProxyType({}),
+        *,
+        verbose: bool,
+    ) -> list[str]:
         """The command line of its process; `descriptor` is the socket it inherits.
 
         `-P` keeps the files of the current folder from being imported as modules.
         """
         loud = ["--verbose"] if verbose else []
+        others = urls.items() if self.knows_others else ()
+        told = [part for name, url in others for part in ("--url", f"{name}={url}")]
         return [
             *(sys.executable, "-P", "-m", "evtool.dev.child", self.name),
-            *("--config", str(config_file), "--socket", str(descriptor), *loud),
+            *("--config", str(config_file), "--socket", str(descriptor), *told, *loud),
         ]
+
+
+def _dev_port(key: str) -> Callable[[Workspace], int]:
+    return lambda workspace: int(getattr(workspace.section("dev", DevConfig), key))
+
+
+def _intake_port(workspace: Workspace) -> int:
+    return workspace.section("intake", IntakeConfig).port
 
 
 SERVICES: tuple[Service, ...] = (
     Service(
-        "registry",
+        REGISTRY,
         target="evtool.registry.serve:serve",
-        port_key="registry_port",
+        port=_dev_port("registry_port"),
         needs=("starlette", "uvicorn"),
     ),
     Service(
         "streams",
         target="evtool.streamconfig.serve:serve",
-        port_key="streams_port",
+        port=_dev_port("streams_port"),
         needs=("re2", "uvicorn"),
+        path="/v1/streams",
+    ),
+    Service(
+        INTAKE,
+        target="evtool.intake.serve:serve_telling",
+        port=_intake_port,
+        needs=("httptools", "jsonschema_rs", "orjson", "prometheus_client", "re2", "uvloop"),
+        path="/v1/events",
+    ),
+    Service(
+        LIVE,
+        target="evtool.dev.live:serve_live",
+        port=_dev_port("live_port"),
+        needs=("re2", "uvicorn"),
+        knows_others=True,
     ),
 )
 """Every service, in the order in which they start."""

@@ -15,8 +15,9 @@ from evtool.dev.last_good import LastGood, Load, warning_events
 from evtool.dev.listeners import address_events, listen_all
 from evtool.dev.planner import Planner, Round
 from evtool.dev.process import Process
-from evtool.dev.service import SERVICES, WATCH, Service
+from evtool.dev.service import INTAKE, SERVICES, WATCH, Service
 from evtool.dev.signals import on_signals
+from evtool.dev.state_folder import keep_out_of_git
 from evtool.dev.telling import first_events, round_events
 from evtool.dev.watch import targets_of, ticks
 from evtool.schema.materialize import Source
@@ -64,8 +65,10 @@ class Stack:
         self._ending = threading.Event()
         self._stop = asyncio.Event()
         chosen = [one for one in SERVICES if one.name in order.parts]
-        self._listeners = listen_all(chosen, self._kept.config, order.port, open_sockets)
+        self._listeners = listen_all(chosen, self._kept.workspace, order.port, open_sockets)
         self._processes = [self._process(one) for one in chosen]
+        if INTAKE in order.parts:
+            keep_out_of_git(self._kept.workspace)
 
     async def run(self, force: Callable[[], None]) -> None:
         """Run until the end is asked for; then end everything in order."""
@@ -156,17 +159,22 @@ class Stack:
         descriptor = self._listeners[service.name].socket.fileno()
 
         def command() -> list[str]:
-            return service.command(self._kept.file, descriptor, verbose=self._order.verbose)
+            return service.command(
+                self._kept.file, descriptor, self._urls, verbose=self._order.verbose
+            )
 
         return Process(service.name, command, self._tell, (descriptor,))
+
+    @property
+    def _urls(self) -> dict[str, str]:
+        return {name: listener.url for name, listener in self._listeners.items()}
 
     def _start_events(self) -> list[Event]:
         """What people should know first; the head comes last, just above what follows."""
         workspace = self._kept.workspace
-        urls = {name: listener.url for name, listener in self._listeners.items()}
         up = {process.name for process in self._processes if process.ready}
         seconds = time.monotonic() - self._order.started
-        head = head_event(workspace, urls, up, seconds, watching=WATCH in self._order.parts)
+        head = head_event(workspace, self._urls, up, seconds, watching=WATCH in self._order.parts)
         notes = address_events(self._listeners, self._kept.config)
         return [*notes, *warning_events(workspace), head]
 

@@ -13,15 +13,13 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from evtool.intake.admission import Admission, Admits
-from evtool.intake.event.facts import Facts
+from evtool.intake.admission import Admission
+from evtool.intake.event.batch import Batch
 from evtool.intake.event.json_text import dump
 from evtool.intake.event.moment import iso
-from evtool.intake.event.refusal import Refusal
-from evtool.intake.http.connection import Application
+from evtool.intake.http.host import Application
 from evtool.intake.http.request import Request
 from evtool.intake.http.response import Answer, Response
-from evtool.log.record import Entry
 
 LONGEST_PATH = 200
 """Characters of a path that are logged."""
@@ -33,34 +31,28 @@ _HASTY = 202
 class Counts:
     """How many events a request has, and how many of them are refused."""
 
-    def __init__(self, admits: Admits, events: int) -> None:
-        self._admits = admits
+    def __init__(self, batch: Batch, events: int) -> None:
+        self._batch = batch
         self.events = events
-        self._refused = 0
-
-    def admit(self, event: Any, facts: Facts) -> Entry | Refusal:
-        """See `Admits`."""
-        made = self._admits.admit(event, facts)
-        self._refused += isinstance(made, Refusal)
-        return made
 
     def accepted(self, status: int) -> int | None:
         """How many are in the log after this answer; None where it came before that is known."""
         if status == _HASTY:
             return None
-        return self.events - self._refused if status in _STORED else 0
+        return self._batch.accepted if status in _STORED else 0
 
-    def refused_by(self, status: int) -> int | None:
+    def refused(self, status: int) -> int | None:
         """How many an answer refuses; None as for `accepted`."""
-        return None if status == _HASTY else self._refused
+        return None if status == _HASTY else len(self._batch.refusals)
 
 
 def counting(admission: Admission) -> Admission:
     """An admission that leaves its counts with each request."""
 
-    def chosen(request: Request, events: int) -> Admits:
-        request.counts = counts = Counts(admission(request, events), events)
-        return counts
+    def chosen(request: Request, events: int) -> Batch:
+        batch = admission(request, events)
+        request.counts = Counts(batch, events)
+        return batch
 
     return chosen
 
@@ -140,5 +132,5 @@ def _facts(request: Request, response: Response, size: int, seconds: float) -> d
         "key": caller.name if caller else None,
         "events": counts.events if counts else 0,
         "accepted": counts.accepted(response.status) if counts else 0,
-        "refused": counts.refused_by(response.status) if counts else 0,
+        "refused": counts.refused(response.status) if counts else 0,
     }

@@ -10,8 +10,9 @@ from evtool import __version__
 from evtool.intake.event.json_text import dump
 from evtool.intake.events import Events
 from evtool.intake.http.payload import Payload
-from evtool.intake.http.request import Request
+from evtool.intake.http.request import MOST_PARAMETERS, Request, TooManyParameters
 from evtool.intake.http.response import Answer, Response, json_response, problem
+from evtool.intake.openapi.documentation import Documentation
 from evtool.intake.state import State
 from evtool.intake.tally import Tally
 
@@ -42,8 +43,8 @@ class IntakeApplication:
         self._state = state
         self._events = events
         self._tally = tally
+        self._documentation = Documentation(state)
         self._pages: dict[str, Page] = {
-            "/": self._root,
             "/_info": lambda _: json_response(200, _FACTS),
             "/_info/name": lambda _: json_response(200, {"name": _FACTS["name"]}),
             "/_info/version": lambda _: json_response(200, {"version": __version__}),
@@ -57,6 +58,8 @@ class IntakeApplication:
         """Answer a request; a bug of ours in one request ends no other."""
         try:
             self._dispatch(request, answer)
+        except TooManyParameters:
+            answer(problem(400, f"a query has at most {MOST_PARAMETERS} parameters"))
         except Exception:
             LOG.exception("this is a bug in evtool")
             answer(problem(500, "a bug in evtool: its log has the details", close=True))
@@ -70,6 +73,8 @@ class IntakeApplication:
             self._on_events(request, answer)
         elif path == TEST_EVENTS and self._state.config.test_events:
             self._send_test_events(request, answer)
+        elif Documentation.is_asked(path, request):
+            self._documentation.answer(request, answer)
         else:
             answer(self._read(path, request))
 
@@ -99,11 +104,6 @@ class IntakeApplication:
         if request.method not in _READING:
             return problem(405, f"{request.method} is not served here", headers=_ALLOW_READ)
         return page(request)
-
-    def _root(self, request: Request) -> Response:
-        if "spec" in request.query:
-            return json_response(200, {"openapi": "3.0.3", "paths": {EVENTS: {}}})
-        return problem(404, "no such page; events are posted to /v1/events")
 
     def _stream_configs(self, request: Request) -> Response:
         """The settings of all streams, or of those that are named and declared."""

@@ -11,6 +11,7 @@ waits in the sockets for the next. Where the disk is slow, a thread writes inste
 from __future__ import annotations
 
 import asyncio
+import logging
 import queue
 import threading
 import time
@@ -22,11 +23,16 @@ from evtool.errors import EvtoolError
 from evtool.log.event_log import Appender, EntryRefused, LogUnavailable
 from evtool.log.record import Entry
 
+LOG = logging.getLogger("evtool.intake")
+
 Done = Callable[[EvtoolError | None], None]
 """Called in the event loop: the entries are durable, or the error that kept them from it."""
 
 QUICK_SECONDS = 0.01
 """Commits that take longer on average are left to the thread."""
+
+TROUBLE_SECONDS = 10.0
+"""How long the log counts as unavailable after a commit that failed."""
 
 MOST_BYTES = 64 * 1024 * 1024
 """How many bytes of events wait at most; more is turned away until there is room."""
@@ -70,10 +76,20 @@ class Committer:
         self._written: queue.SimpleQueue[Waiting | None] = queue.SimpleQueue()
         self._idle = asyncio.Event()
         self._idle.set()
-        self.last_error: EvtoolError | None = None
+        self._error: EvtoolError | None = None
+        self._error_time = 0.0
         self._in_flight = 0
         self._thread = threading.Thread(target=self._work, name="commit", daemon=True)
         self._thread.start()
+
+    @property
+    def last_error(self) -> EvtoolError | None:
+        """What keeps events from the log; forgotten after a while without any event.
+
+        Who sends nothing to a service that is not ready would never see it ready again.
+        """
+        recent = self._loop.time() - self._error_time < TROUBLE_SECONDS
+        return self._error if recent else None
 
     @property
     def waiting_bytes(self) -> int:
@@ -137,24 +153,39 @@ class Committer:
         else:
             self._busy = False
             self._idle.set()
-        self.last_error = next((one for one in results if one is not None), None)
+        self._error = next((one for one in results if _is_trouble(one)), None)
+        self._error_time = self._loop.time()
         self._on_commit(len(group.entries), seconds)
         for (_, done), error in zip(group.parts, results, strict=True):
-            done(error)
+            try:
+                done(error)
+            except Exception:  # the other requests of the group have to get their answers
+                LOG.exception("this is a bug in evtool")
+
+
+def _is_trouble(error: EvtoolError | None) -> bool:
+    """Whether it is the log that is in trouble, and not an entry that is wrong."""
+    return error is not None and not isinstance(error, EntryRefused)
 
 
 def _append(log: Appender, group: Waiting) -> list[EvtoolError | None]:
     """Append a group; the outcome for each of its parts."""
-    try:
-        log.append(group.entries)
-    except EntryRefused:
+    error = _error_of(log, group.entries)
+    if isinstance(error, EntryRefused):
         return _append_apart(log, group)
+    return [error] * len(group.parts)
+
+
+def _error_of(log: Appender, entries: Sequence[Entry]) -> EvtoolError | None:
+    """Append entries; what kept them from the log."""
+    try:
+        log.append(entries)
     except EvtoolError as error:
-        return [error] * len(group.parts)
-    except Exception as error:  # noqa: BLE001 - a bug in one log answers 503 and ends nothing
-        trouble = LogUnavailable(f"a bug in the log: {type(error).__name__}: {error}")
-        return [trouble] * len(group.parts)
-    return [None] * len(group.parts)
+        return error
+    except Exception as error:
+        LOG.exception("this is a bug in the log")
+        return LogUnavailable(f"a bug in the log: {type(error).__name__}")
+    return None
 
 
 def _append_apart(log: Appender, group: Waiting) -> list[EvtoolError | None]:
@@ -162,12 +193,6 @@ def _append_apart(log: Appender, group: Waiting) -> list[EvtoolError | None]:
     results: list[EvtoolError | None] = []
     at = 0
     for count, _ in group.parts:
-        part = group.entries[at : at + count]
+        results.append(_error_of(log, group.entries[at : at + count]))
         at += count
-        try:
-            log.append(part)
-        except EvtoolError as error:
-            results.append(error)
-        else:
-            results.append(None)
     return results

@@ -9,7 +9,7 @@ from typing import Any
 from evtool.config import Section, setting
 from evtool.intake.access.config import KeyConfig, check_keys
 from evtool.intake.cloudevents.config import CloudEventsConfig
-from evtool.intake.event.json_text import DEEPEST
+from evtool.intake.event.limits import DEEPEST
 from evtool.intake.rate.config import RateConfig
 from evtool.log.amount import milliseconds
 

@@ -22,6 +22,7 @@ from evtool.intake.schemas.library import CompiledSchema
 from evtool.intake.state import State
 from evtool.intake.tally import Tally
 from evtool.intake.turns import Modes, Turns, Work
+from evtool.log.event_log import EntryRefused
 from evtool.log.record import Entry
 
 LOG = logging.getLogger("evtool.intake")
@@ -70,12 +71,12 @@ class EventsEndpoint:
             self._tally.turned_away += 1
             answer(overloaded("more events wait for the log than may"))
             return
-        admits = self._state.admission(request, len(payload.events))
+        batch = self._state.admission(request, len(payload.events))
         modes = _modes(request)
         if modes.hasty and not modes.dry_run:
             answer(hasty(len(payload.events)))
             answer = _nobody
-        self._turns.add(Work(payload, admits, self._facts(request), Batch(), modes, answer))
+        self._turns.add(Work(payload, self._facts(request), batch, modes, answer))
 
     def _admitted(self, work: Work) -> None:
         """Write what is for the log; then answer."""
@@ -83,22 +84,23 @@ class EventsEndpoint:
             work.answer(_dry(work.batch))
             return
         batch = work.batch
+        response = outcome(batch)
         entries: Sequence[Entry] = batch.entries
         if batch.refusals:
             self._tally.refuse(batch.refusals)
             entries = [*entries, *self._error_entries(work)]
         if not entries:
-            work.answer(outcome(batch))
+            work.answer(response)
             return
         stored = batch.entries
 
         def done(error: EvtoolError | None) -> None:
             if error is None:
                 self._tally.accept(stored)
-                work.answer(outcome(batch))
+                work.answer(response)
             else:
-                self._tally.fail(len(stored))
-                work.answer(overloaded(error.message, error) if stored else outcome(batch))
+                self._tally.fail(len(stored), error)
+                work.answer(not_stored(error) if stored else response)
 
         self._committer.submit(entries, done)
 
@@ -172,6 +174,13 @@ def overloaded(detail: str, error: EvtoolError | None = None) -> Response:
     headers = ((b"retry-after", str(seconds).encode()),)
     body = {"status": 503, "type": Reason.LOG_UNAVAILABLE.value, "title": "Service Unavailable"}
     return json_response(503, {**body, "detail": detail, "retriable": True}, headers)
+
+
+def not_stored(error: EvtoolError) -> Response:
+    """The answer to events that the log did not take: later, or never."""
+    if not isinstance(error, EntryRefused):
+        return overloaded(error.message, error)
+    return problem(400, error.message, kind=Reason.LOG_REFUSED.value)
 
 
 def problem_empty() -> Response:

@@ -12,18 +12,18 @@ from dataclasses import dataclass
 from prometheus_client.core import CounterMetricFamily, Metric
 
 from evtool.intake.access.door import Door
-from evtool.intake.access.gate import Check, Gate, owns, paces, stream_pace
+from evtool.intake.access.gate import owns, paces, stream_pace
 from evtool.intake.access.keyring import Keyring
 from evtool.intake.access_log import LineWriter, LoggedApplication, counting
-from evtool.intake.admission import Admission, Admits
+from evtool.intake.admission import Admission, CheckedBatch, IdentifiedBatch, plain
 from evtool.intake.committer import Submits
 from evtool.intake.config import IntakeConfig
-from evtool.intake.deduplication.identity import Identifying
 from evtool.intake.deduplication.peers import Pipes
 from evtool.intake.deduplication.setup import Deduplication
+from evtool.intake.event.batch import Batch
 from evtool.intake.event.json_text import dump
 from evtool.intake.events import Events
-from evtool.intake.http.connection import Host
+from evtool.intake.http.host import Host
 from evtool.intake.http.request import Request
 from evtool.intake.rate.limited import Limited
 from evtool.intake.rate.streams import StreamRates
@@ -113,29 +113,22 @@ class Policies:
             yield from self._deduplication.metrics()
 
     def _admission(self) -> Admission:
-        admits: Admits = self._state.router
-        if self._deduplication is not None:
-            admits = Identifying(admits)
-        admission = self._gated(admits) if self._is_gated() else _only(admits)
+        kind = CheckedBatch if self._deduplication is None else IdentifiedBatch
+        admission: Admission = plain
+        if self._keyring is not None or self._rates.is_used or self._deduplication is not None:
+            admission = self._checked(kind)
         return admission if self._lines is None else counting(admission)
 
-    def _is_gated(self) -> bool:
-        return self._keyring is not None or self._rates.is_used
-
-    def _gated(self, admits: Admits) -> Admission:
+    def _checked(self, kind: type[CheckedBatch]) -> Admission:
         of_streams = [stream_pace(self._rates, self._limited)] if self._rates.is_used else []
 
-        def chosen(request: Request, _events: int) -> Admits:
-            caller, checks = request.caller, list[Check]()
-            if caller is not None:
-                checks = [*paces(caller, self._limited), owns(caller)]
-            return Gate(admits, [*checks, *of_streams])
+        def chosen(request: Request, _events: int) -> Batch:
+            caller = request.caller
+            if caller is None:
+                return kind(of_streams)
+            return kind([*paces(caller, self._limited), owns(caller), *of_streams])
 
         return chosen
-
-
-def _only(admits: Admits) -> Admission:
-    return lambda _request, _events: admits
 
 
 def _line_writer(worker: Worker) -> LineWriter:

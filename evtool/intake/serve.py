@@ -19,7 +19,8 @@ from evtool.intake.application import IntakeApplication
 from evtool.intake.committer import Committer
 from evtool.intake.config import IntakeConfig
 from evtool.intake.events_endpoint import EventsEndpoint
-from evtool.intake.http.connection import Connection, Host
+from evtool.intake.http.connection import Connection
+from evtool.intake.http.host import Host
 from evtool.intake.http.response import Headers, Renderer
 from evtool.intake.metrics import Metrics
 from evtool.intake.policies import Policies, Worker
@@ -134,6 +135,7 @@ class _Service:
         await _drain(hosts)
         await committer.close()
         policies.close()
+        self._tally.end()
         LOG.info("stopped", extra={"fields": {"event": "service.stopped"}})
 
     def _host(self, policies: Policies) -> Host:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from evtool.errors import EvtoolError
-from evtool.intake.admission import Admission
+from evtool.intake.admission import Admission, plain
 from evtool.intake.config import IntakeConfig
 from evtool.intake.event.limits import Limits
 from evtool.intake.event.router import Router
@@ -21,8 +21,8 @@ class State:
     """The configuration in use. Assigning `router` is how a new one takes over.
 
     `failure` is what kept a newer configuration from being used; `preloaded` tells whether
-    the schemas of all declared streams are compiled. `admission` chooses what looks at the
-    events of a request: the router, if nothing else is configured.
+    the schemas of all declared streams are compiled. `admission` makes the batch of a
+    request: a plain one, if nothing is configured that looks at its events.
     """
 
     config: IntakeConfig
@@ -32,8 +32,8 @@ class State:
     admission: Admission = field(init=False)
 
     def __post_init__(self) -> None:
-        """Begin with the router alone."""
-        self.admission = lambda _request, _events: self.router
+        """Begin with plain batches."""
+        self.admission = plain
 
     @property
     def error_stream(self) -> str | None:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from operator import itemgetter
 
+from evtool.errors import EvtoolError
 from evtool.intake.event.refusal import Refusal
 from evtool.log.record import Entry
 
@@ -34,9 +35,12 @@ class Tally:
         """Events were refused."""
         self.refused.update(refusal.reason.value for refusal in refusals)
 
-    def fail(self, count: int) -> None:
-        """Events could not be written."""
+    def fail(self, count: int, error: EvtoolError | None = None) -> None:  # noqa: ARG002 - told
+        """Events could not be written; a teller says why."""
         self.failed += count
+
+    def end(self) -> None:
+        """Nothing more will come."""
 
     def commit(self, entries: int, seconds: float) -> None:
         """One commit of so many entries took so long."""

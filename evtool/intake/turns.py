@@ -8,7 +8,6 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from evtool.intake.admission import Admits
 from evtool.intake.event.batch import Batch, Part, take_together
 from evtool.intake.event.facts import Facts
 from evtool.intake.http.payload import Payload
@@ -37,7 +36,6 @@ class Work:
     """One request under way; the events before `at` are admitted."""
 
     payload: Payload
-    admits: Admits
     facts: Facts
     batch: Batch
     modes: Modes
@@ -49,7 +47,7 @@ class Work:
         events = self.payload.events
         start, self.at = self.at, min(self.at + most, len(events))
         part = events if self.at - start == len(events) else events[start : self.at]
-        return Part(self.batch, part, self.facts, self.admits)
+        return Part(self.batch, part, self.facts)
 
     @property
     def is_done(self) -> bool:
@@ -88,16 +86,12 @@ class Turns:
                 self._end(work)
 
     def _admit(self, parts: Sequence[Part]) -> None:
-        """Admit one by one what is little, or has more than the router in front of it."""
         router = self._state.router
-        together = [part for part in parts if part.admits is router]
-        if sum(len(part.events) for part in together) < FEW:
-            together = []
+        if sum(len(part.events) for part in parts) < FEW:
+            for batch, events, facts in parts:
+                batch.take(router, events, facts)
         else:
-            take_together(router, together)
-        for part in parts:
-            if not together or part.admits is not router:
-                part.batch.take(part.admits, part.events, part.facts)
+            take_together(router, parts)
 
     def _end(self, work: Work) -> None:
         """Finish a request; a bug of ours in one ends no other."""
@@ -113,7 +107,7 @@ class Turns:
         work.answer(problem(500, "a bug in evtool: its log has the details", close=True))
 
     def _take(self) -> tuple[list[Work], list[Part]]:
-        """The requests of this turn; the last may stay, with the rest of its events."""
+        """The requests of this turn; the last may stay, behind the others, with its rest."""
         works: list[Work] = []
         parts: list[Part] = []
         room = MOST
@@ -123,6 +117,7 @@ class Turns:
             room -= len(part.events)
             works.append(work)
             parts.append(part)
-            if work.is_done:
-                self._waiting.popleft()
+            self._waiting.popleft()
+            if not work.is_done:
+                self._waiting.append(work)
         return works, parts

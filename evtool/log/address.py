@@ -67,7 +67,7 @@ def sqlite_path(address: str, root: Path) -> Path | None:
 
 def _split(address: str) -> tuple[str, str]:
     kind, colon, rest = address.partition(":")
-    known = [*_LOGS, *_APPENDERS]
+    known = list(_LOGS | _APPENDERS)
     if not colon or kind not in known:
         examples = ", ".join(f"{name}:" for name in known)
         raise LogError(f"{address!r} is no address of a log", hint=f"it begins with {examples}")
@@ -108,8 +108,21 @@ def _open_kafka(rest: str, _root: Path, config: LogConfig) -> EventLog:
             f"a Kafka log needs {error.name}, which is not installed",
             hint="run `pip install 'evtool[kafka]'`",
         ) from error
-    made: EventLog = module.open_kafka(rest, config.options)
+    made: EventLog = module.open_kafka(rest, _kafka_options(config))
     return made
+
+
+def _open_kafka_appender(rest: str, root: Path, config: LogConfig) -> Appender:
+    """Only who appends has a spool: who reads has nothing to forward."""
+    if config.spool is None:
+        return _open_kafka(rest, root, config)
+    from evtool.log.spool.kafka import open_spooled_kafka
+
+    return open_spooled_kafka(rest, _kafka_options(config), config.spool, root)
+
+
+def _kafka_options(config: LogConfig) -> dict[str, str | int | bool]:
+    return {"partitions": config.partitions, **config.options}
 
 
 def _open_file(rest: str, root: Path, _config: LogConfig) -> Appender:
@@ -133,6 +146,10 @@ _LOGS: dict[str, Callable[[str, Path, LogConfig], EventLog]] = {
     "kafka": _open_kafka,
     "memory": _open_memory,
 }
-_APPENDERS: dict[str, Opener] = {"file": _open_file, "stdout": _open_stdout}
+_APPENDERS: dict[str, Opener] = {
+    "file": _open_file,
+    "stdout": _open_stdout,
+    "kafka": _open_kafka_appender,
+}
 _WITHOUT_PLACE = frozenset({"memory", "stdout"})
 _PLACES = {"sqlite": ".evtool/log.db", "kafka": "localhost:9092", "file": "events.jsonl"}

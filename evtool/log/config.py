@@ -11,6 +11,7 @@ from evtool.errors import EvtoolError
 from evtool.log.amount import milliseconds, size
 from evtool.log.partition import MOST_PARTITIONS
 from evtool.log.retention import Limit, Retention
+from evtool.log.spool.config import SpoolConfig
 from evtool.log.topic import topic_test
 
 DEFAULT_ADDRESS = "sqlite:.evtool/log.db"
@@ -100,8 +101,13 @@ class LogConfig:
     retention: RetentionConfig = setting(
         RetentionConfig(), help="How long a SQLite log keeps records."
     )
-    options: dict[str, Any] = setting(
-        dict, help="Properties of librdkafka for a Kafka log, such as security.protocol."
+    options: dict[str, str | int | bool] = setting(
+        dict,
+        help="Properties of librdkafka for a Kafka log, such as security.protocol; and "
+        "create_topics, replication.",
+    )
+    spool: SpoolConfig | None = setting(
+        None, help="Where events wait while the brokers of a Kafka log are away."
     )
 
     def check(self, section: Section) -> None:

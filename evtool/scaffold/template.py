@@ -8,6 +8,7 @@ from importlib.resources.abc import Traversable
 
 FILES = {
     "evtool.yaml": "evtool.yaml",
+    "streams.yaml": "streams.yaml",
     "README.md": "README.md",
     "gitignore": ".gitignore",
     "gitattributes": ".gitattributes",

@@ -36,11 +36,11 @@ class Guard:
     """
 
     def __init__(
-        self, most: int = MOST, waiting: float = WAITING, answering: float = ANSWERING
+        self, most: int = MOST, waiting: float | None = None, answering: float | None = None
     ) -> None:
         self._most = min(most, allowed_connections(most))
-        self._waiting = waiting
-        self._answering_seconds = answering
+        self._waiting = WAITING if waiting is None else waiting
+        self._answering_seconds = ANSWERING if answering is None else answering
         self._new: dict[Any, float] = {}
         self._idle: dict[Any, float] = {}
         self._answering: dict[Any, float] = {}

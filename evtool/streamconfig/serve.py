@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
-import signal
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +12,7 @@ import uvicorn
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
 from evtool.serving.connections import HEAD_LIMIT, Guard, guarded
+from evtool.serving.server import SignaledServer
 from evtool.streamconfig.application import Application
 from evtool.streamconfig.reload import Current, Source
 from evtool.streams.configuration import Configuration
@@ -55,7 +54,7 @@ def serve(
         timeout_keep_alive=10,
         timeout_graceful_shutdown=3,
     )
-    _Server(config, current).run(sockets=[listener])
+    SignaledServer(config, on_hangup=current.ask).run(sockets=[listener])
 
 
 def source_of(workspace: Workspace, environments: Sequence[str] | None = None) -> Source:
@@ -82,29 +81,3 @@ def _tell_ready(current: Current) -> None:
         "streams": len(configuration.entries),
     }
     LOG.info("ready", extra={"fields": fields})
-
-
-class _Server(uvicorn.Server):
-    """A server that ends on signals, without passing them on, and reloads on SIGHUP."""
-
-    def __init__(self, config: uvicorn.Config, current: Current) -> None:
-        super().__init__(config)
-        self._current = current
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        handlers = {
-            signal.SIGTERM: lambda *_: self._end(),
-            signal.SIGINT: lambda *_: self._end(),
-            signal.SIGHUP: lambda *_: self._current.ask(),
-        }
-        before = {number: signal.signal(number, how) for number, how in handlers.items()}
-        try:
-            yield
-        finally:
-            for number, how in before.items():
-                signal.signal(number, how)
-
-    def _end(self) -> None:
-        self.force_exit = self.should_exit
-        self.should_exit = True

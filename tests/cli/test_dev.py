@@ -26,6 +26,8 @@ def folder(tmp_path: Path) -> Path:
     made = tmp_path / "shop"
     original = Path(__file__).parents[1] / "registry/workspace"
     shutil.copytree(original, made, symlinks=True)
+    with (made / "evtool.yaml").open("a") as file:
+        file.write("dev: {streams_port: 0, live_port: 0}\nintake: {port: 0}\n")
     return made
 
 

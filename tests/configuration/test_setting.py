@@ -44,6 +44,7 @@ def test_keys_are_dotted_ways() -> None:
     [
         (("connectors", "a", "password"), "pass", HIDDEN),
         (("connectors", "a", "api_key"), "pass", HIDDEN),
+        (("intake", "keys", "app", "key"), "pass", HIDDEN),
         (("connectors", "tokens", 0), "pass", HIDDEN),
         (("connectors", "a", "password"), None, None),
         (("message_key_fields",), ["id"], ["id"]),

@@ -86,6 +86,8 @@ def workspace(folder: Path) -> Workspace:
 @pytest.fixture
 def start(folder: Path) -> Iterator[Callable[..., Running]]:
     """Give a function that starts the platform; what still runs afterwards is killed."""
+    with (folder / "evtool.yaml").open("a") as file:
+        file.write("dev: {registry_port: 0, streams_port: 0, live_port: 0}\nintake: {port: 0}\n")
     started: list[Running] = []
 
     def begin(*options: str) -> Running:

@@ -21,6 +21,7 @@ def test_services_listen_on_loopback(tmp_path: Path) -> None:
     """Nothing but an explicit choice opens them to the network."""
     config = configured(tmp_path, "")
     assert (config.host, config.registry_port, config.streams_port) == ("127.0.0.1", 8190, 8191)
+    assert config.live_port == 8194
 
 
 def test_the_file_may_choose(tmp_path: Path) -> None:
@@ -29,7 +30,7 @@ def test_the_file_may_choose(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["registry_port: -1", "streams_port: 65536", "host: ''", "prot: 1"]
+    "text", ["registry_port: -1", "streams_port: 65536", "live_port: 65536", "host: ''", "prot: 1"]
 )
 def test_nonsense_is_refused_with_its_place(tmp_path: Path, text: str) -> None:
     """The error names the key and the line."""

@@ -2,15 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from evtool.dev.head import example_path, head_event
-from evtool.registry.inventory import Inventory
-from evtool.schema.catalog import list_entries
-from evtool.schema.repository import Repository
+from evtool.dev.head import head_event
 from evtool.workspace import Workspace
-
-MAIN = Repository("main", "primary", Path("/repository"))
 
 
 def test_it_says_what_runs_and_where(workspace: Workspace) -> None:
@@ -19,7 +12,7 @@ def test_it_says_what_runs_and_where(workspace: Workspace) -> None:
     fields = head_event(workspace, urls, {"registry"}, 0.4, watching=True).fields
     assert (fields["workspace"], fields["repositories"], fields["schemas"]) == ("shop", 1, 2)
     assert fields["services"] == [
-        {"name": "registry", "url": "http://127.0.0.1:8190", "ready": True}
+        {"name": "registry", "url": "http://127.0.0.1:8190", "path": "/", "ready": True}
     ]
     assert fields["watching"] == ["main"]
     assert fields["try"] == "curl http://127.0.0.1:8190/main/shop/order/latest"
@@ -29,11 +22,3 @@ def test_without_the_registry_there_is_nothing_to_try(workspace: Workspace) -> N
     """`--only watch` serves nothing."""
     fields = head_event(workspace, {}, (), 0.4, watching=False).fields
     assert (fields["services"], fields["watching"], fields["try"]) == ([], [], None)
-
-
-def test_the_example_is_short_and_exists() -> None:
-    """A schema without a version is no example; the index is always one."""
-    paths = ["a/current.yaml", "long/name/1.0.0.yaml", "b b/1.0.0.yaml"]
-    entries = tuple(list_entries(MAIN, paths))
-    assert example_path([Inventory(MAIN, entries)]) == "/main/b%20b/latest"
-    assert example_path([Inventory(MAIN, entries[:1])]) == "/"

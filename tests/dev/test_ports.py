@@ -14,6 +14,7 @@ from evtool.dev.listeners import address_events, listen_all
 from evtool.dev.ports import Listener, is_loopback, listen
 from evtool.dev.service import SERVICES
 from evtool.errors import EvtoolError
+from evtool.workspace import Workspace
 
 HOST = "127.0.0.1"
 
@@ -83,15 +84,15 @@ def test_urls_can_be_clicked() -> None:
         assert Listener(made, "0.0.0.0", 0).url == f"http://127.0.0.1:{port}"  # noqa: S104 - not bound
 
 
-def test_what_people_should_know(busy: int) -> None:
+def test_what_people_should_know(busy: int, workspace: Workspace) -> None:
     """A port that moved is told; the loopback address needs no word."""
     config = DevConfig(registry_port=0)
     with ExitStack() as opened:
-        moved = listen_all(SERVICES[:1], config, busy, opened)
+        moved = listen_all(SERVICES[:1], workspace, busy, opened)
         (event,) = address_events(moved, config)
         assert event.name == "service.moved"
         assert event.fields["wanted"] == busy
-        quiet = listen_all(SERVICES[:1], config, None, opened)
+        quiet = listen_all(SERVICES[:1], workspace, None, opened)
         assert address_events(quiet, config) == []
         open_to_all = address_events(quiet, DevConfig(host="0.0.0.0"))  # noqa: S104 - not bound
         assert [one.name for one in open_to_all] == ["dev.exposed"]

@@ -17,7 +17,8 @@ HEAD = {
     "workspace": "shop",
     "repositories": 1,
     "schemas": 2,
-    "services": [{"name": "registry", "url": "http://127.0.0.1:8190", "ready": True}],
+    "services": [{"name": "registry", "url": "http://127.0.0.1:8190", "path": "/", "ready": True}],
+    "log": None,
     "watching": ["main"],
     "seconds": 0.42,
     "try": "curl http://127.0.0.1:8190/main/a/latest",
@@ -43,7 +44,7 @@ def test_the_head_says_what_runs() -> None:
     """Workspace, addresses, how to stop, and what to try."""
     assert shown(Event("dev", READY, "ready", fields=HEAD)) == [
         "evtool dev   workspace shop   1 repository, 2 schemas",
-        "  registry  http://127.0.0.1:8190",
+        "  registry  http://127.0.0.1:8190/",
         "  watching  main",
         "ready in 0.4 s   stop: Ctrl-C",
         "try: curl http://127.0.0.1:8190/main/a/latest",
@@ -53,7 +54,7 @@ def test_the_head_says_what_runs() -> None:
 
 def test_the_head_fits_a_narrow_terminal() -> None:
     """Long names take lines of their own; a service that is late says so."""
-    late = [{"name": "registry", "url": "http://127.0.0.1:1", "ready": False}]
+    late = [{"name": "registry", "url": "http://127.0.0.1:1", "path": "/", "ready": False}]
     fields = {
         **HEAD,
         "workspace": "w" * 40,

@@ -78,7 +78,7 @@ def test_a_new_configuration_is_served(folder: Path, start: Start) -> None:
     dev.wait("schemas.checked")
     good = (folder / "evtool.yaml").read_text()
     (folder / "evtool.yaml").write_text(f"{good}nonsense: 1\n")
-    assert dev.wait("configuration.failed")["line"] == 5
+    assert dev.wait("configuration.failed")["line"] == 7
     assert httpx.get(f"{dev.url}/main/").is_success
     (folder / "evtool.yaml").write_text(good.replace("name: main", "name: renamed"))
     dev.wait("configuration.loaded", repositories=["renamed"])

@@ -31,4 +31,4 @@ def test_sources_come_oldest_first() -> None:
     """Each schema has its versions in order, the last one being the current source."""
     versions = template_sources("secondary")["shop/order"]
     assert [b"$id: /shop/order/1.0.0" in versions[0], b"1.1.0" in versions[1]] == [True, True]
-    assert list(template_sources("primary")) == ["fragment/common"]
+    assert list(template_sources("primary")) == ["error", "fragment/common"]

@@ -54,8 +54,9 @@ def run(
     POST /v1/events takes what EventGate takes: one event or an array, as application/json
     or text/plain. An event that is answered with 201 is durable in the log. Schemas and
     stream configuration are followed while it runs; SIGHUP reads them again at once. The
-    log of the service, JSON lines on stderr, never holds events, headers or keys. Only
-    loopback is open to everybody: elsewhere `intake.keys` says who may send.
+    log of the service, JSON lines on stderr, never holds headers or keys, and nothing of
+    events without --tell. Only loopback is open to everybody: elsewhere `intake.keys` says
+    who may send.
 
     \b
     Examples:

@@ -21,6 +21,7 @@ from evtool.schema.compatibility import (
     Change,
     Level,
     Policy,
+    Side,
     Verdict,
     answer_pair,
     as_json,
@@ -93,7 +94,8 @@ def compat(
     before, after = _schemas(run, old, new)
     verdict = check(before[1], after[1], *measure)
     if form == "json":
-        facts = {"version": 1, "old": before[0], "new": after[0], "level": level, "policy": policy}
+        names = {"old": before[0], "new": after[0]}
+        facts = {"version": 1, **names, "level": measure[0], "policy": measure[1]}
         say(json.dumps({**facts, **as_json(verdict)}, indent=2))
     else:
         _show((before[0], after[0]), verdict, run.verbosity)
@@ -151,22 +153,24 @@ def _lines(run: Invocation, name: str) -> Iterator[TextIO]:
 def _show(names: tuple[str, str], verdict: Verdict, verbosity: int) -> None:
     answer = style(str(verdict.answer), fg=_COLORS[verdict.answer], bold=True)
     say(f"{names[0]} -> {names[1]}: {answer}")
+    decided = verdict.answer is not Answer.UNDECIDED
+    breaking = style("error", fg="red") if decided else style("unclear", fg="yellow")
     for change in verdict.changes:
         if change.breaking or verbosity > 0:
-            _show_change(change, names)
-    told = sum(not change.breaking for change in verdict.changes)
-    if told and verbosity <= 0:
-        say(f"  and {told} change{'s' * (told > 1)} that may be made; -v shows them")
+            _show_change(change, breaking if change.breaking else style("info", dim=True))
+    quiet = sum(not change.breaking for change in verdict.changes)
+    if quiet and verbosity <= 0:
+        say(f"  and {quiet} change{'s' * (quiet > 1)} that may be made; -v shows them")
 
 
-def _show_change(change: Change, names: tuple[str, str]) -> None:
-    mark = style("error", fg="red") if change.breaking else style("info", dim=True)
+def _show_change(change: Change, mark: str) -> None:
     say(f"  {mark} {change.sentence}  [compatibility.{change.rule}, breaks {change.breaks}]")
-    if change.breaking:
-        places = {change.old_pointer or "/": names[0], change.new_pointer or "/": names[1]}
-        say(f"    at {' and '.join(places)}")
+    places = [change.old_pointer or "/", change.new_pointer or "/"]
+    say(
+        f"    at {' in OLD, at '.join(dict.fromkeys(places))}{' in NEW' * (places[0] != places[1])}"
+    )
     if change.witness is not ABSENT:
-        accepting, refusing = names if change.accepted_by == "old" else reversed(names)
+        refusing = Side.NEW if change.accepted_by is Side.OLD else Side.OLD
         text = json.dumps(change.witness, ensure_ascii=False)
         shown = text if len(text) <= _LONGEST_WITNESS else f"{text[:_LONGEST_WITNESS]}..."
-        say(f"    {accepting} accepts, {refusing} refuses: {shown}")
+        say(f"    {change.accepted_by.upper()} accepts, {refusing.upper()} refuses: {shown}")

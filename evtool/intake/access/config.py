@@ -23,10 +23,10 @@ class KeyConfig:
     """One client: how it shows who it is, and what it may send."""
 
     key: str | None = setting(
-        None, secret=True, help="Its API key, best as ${VARIABLE}: a Bearer token, or X-Api-Key."
+        None, help="Its API key, best as ${VARIABLE}: a Bearer token, or X-Api-Key."
     )
     secret: str | None = setting(
-        None, secret=True, help="What it signs bodies with (HMAC-SHA256 in X-Signature)."
+        None, help="What it signs bodies with (HMAC-SHA256 in X-Signature)."
     )
     streams: tuple[str, ...] | None = setting(
         None, help="Names and /regexes/ of the streams that it may send to; null: all."

@@ -1,39 +1,16 @@
-"""What stands before the router: whose stream it is, and how fast events may come."""
+"""Checks before the router: whose stream it is, and how fast events may come."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from typing import Any
 
 from evtool.intake.access.caller import Caller
-from evtool.intake.admission import Admits, stream_of
-from evtool.intake.event.facts import Facts
+from evtool.intake.admission import Check
 from evtool.intake.event.refusal import Reason, Refusal
 from evtool.intake.rate.limited import Limited
 from evtool.intake.rate.streams import StreamRates
-from evtool.log.record import Entry
-
-Check = Callable[[str | None, Any], Refusal | None]
-"""Judges an event by its stream, which is None where it names none."""
 
 _LONGEST_SHOWN = 200
-
-
-class Gate:
-    """Lets events of one request pass whom no check refuses."""
-
-    def __init__(self, admits: Admits, checks: Sequence[Check]) -> None:
-        self._admits = admits
-        self._checks = checks
-
-    def admit(self, event: Any, facts: Facts) -> Entry | Refusal:
-        """See `Admits`."""
-        stream = stream_of(event, facts)
-        for check in self._checks:
-            refusal = check(stream, event)
-            if refusal is not None:
-                return refusal
-        return self._admits.admit(event, facts)
 
 
 def owns(caller: Caller) -> Check:

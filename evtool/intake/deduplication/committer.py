@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 
 from evtool.errors import EvtoolError
 from evtool.intake.committer import Done, Submits
 from evtool.intake.deduplication.identity import IdentifiedEntry
 from evtool.intake.deduplication.window import Window
+from evtool.log.event_log import LogUnavailable
 from evtool.log.record import Entry
+
+LOG = logging.getLogger("evtool.intake")
 
 Announce = Callable[[Sequence[bytes]], None]
 """Tells others which identities are committed."""
@@ -61,7 +65,7 @@ class DeduplicatingCommitter:
             return
         outcome = _joined(len(others) + bool(kept), done)
         for other in others:
-            other.waiting.append(outcome)
+            other.waiting.append(lambda error: outcome(error and _again(error)))
         if kept:
             flight.waiting.append(outcome)
             self._committer.submit(kept, lambda error: self._landed(flight, error))
@@ -86,7 +90,15 @@ class DeduplicatingCommitter:
             self._window.add(flight.fresh)
             self._announce(flight.fresh)
         for done in flight.waiting:
-            done(error)
+            try:
+                done(error)
+            except Exception:  # others wait for their answers too
+                LOG.exception("this is a bug in evtool")
+
+
+def _again(error: EvtoolError) -> EvtoolError:
+    """What the failure of another request means: whatever was wrong there, try again."""
+    return LogUnavailable(f"another request brought the same event, and failed: {error.message}")
 
 
 def _joined(parts: int, done: Done) -> Done:

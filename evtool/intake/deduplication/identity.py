@@ -5,9 +5,6 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import Any
 
-from evtool.intake.admission import Admits
-from evtool.intake.event.facts import Facts
-from evtool.intake.event.refusal import Refusal
 from evtool.log.record import Entry
 
 SIZE = 16
@@ -18,23 +15,6 @@ class IdentifiedEntry(Entry):
     """An entry of an event to which its client gave an id."""
 
     identity: bytes
-
-
-class Identifying:
-    """Notes the identity of each event that another one admits."""
-
-    def __init__(self, admits: Admits) -> None:
-        self._admits = admits
-
-    def admit(self, event: Any, facts: Facts) -> Entry | Refusal:
-        """See `Admits`."""
-        given = given_id(event)
-        made = self._admits.admit(event, facts)
-        if given is None or isinstance(made, Refusal):
-            return made
-        entry = IdentifiedEntry(*made)
-        entry.identity = identity(event["meta"]["stream"], given)
-        return entry
 
 
 def given_id(event: Any) -> str | None:

@@ -7,16 +7,18 @@ time of one that is not. Each batch still has its events in its own order.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from evtool.intake.admission import Admits
 from evtool.intake.event.facts import Facts
 from evtool.intake.event.refusal import Refusal
 from evtool.intake.event.route import Route
 from evtool.intake.event.router import Router
 from evtool.log.record import Entry
+
+Find = Callable[[Any, Facts], Route | Refusal]
+"""Finds the way of an event, or says why it has none."""
 
 
 @dataclass
@@ -27,10 +29,14 @@ class Batch:
     refusals: list[Refusal] = field(default_factory=list)
     seen: int = 0
 
-    def take(self, admits: Admits, events: Sequence[Any], facts: Facts) -> None:
+    def take(self, router: Router, events: Sequence[Any], facts: Facts) -> None:
         """Admit further events, in order."""
-        admit = admits.admit
+        admit = router.admit
         self.sort([admit(event, facts) for event in events])
+
+    def finder(self, router: Router) -> Find:
+        """What finds the way of each of its events, once and in order."""
+        return router.find
 
     def sort(self, results: Sequence[Entry | Refusal]) -> None:
         """Take what has become of the next events, in order."""
@@ -49,20 +55,20 @@ class Batch:
 
 
 class Part(NamedTuple):
-    """Events of one request, some or all of them, and what looks at them."""
+    """Events of one request that are admitted together with others."""
 
     batch: Batch
     events: Sequence[Any]
     facts: Facts
-    admits: Admits
 
 
 def take_together(router: Router, parts: Sequence[Part]) -> None:
     """Admit the events of several requests, route by route."""
     results: list[Any] = []
     routes: dict[Route, list[tuple[int, Any, Facts]]] = {}
-    find, place = router.find, results.append
-    for _, events, facts, _ in parts:
+    place = results.append
+    for batch, events, facts in parts:
+        find = batch.finder(router)
         for event in events:
             found = find(event, facts)
             if isinstance(found, Route):
@@ -76,6 +82,6 @@ def take_together(router: Router, parts: Sequence[Part]) -> None:
         for at, event, facts in waiting:
             results[at] = admit(event, facts)
     start = 0
-    for batch, events, _, _ in parts:
+    for batch, events, _ in parts:
         batch.sort(results[start : start + len(events)])
         start += len(events)

@@ -15,6 +15,8 @@ from typing import Any
 
 import orjson
 
+from evtool.intake.event.limits import DEEPEST
+
 _KINDS = {"0": "0123456789.", "e": "eE", "-": "+-"}
 _ALIKE = bytes(
     next((ord(one) for one, kind in _KINDS.items() if chr(code) in kind), ord("x"))
@@ -35,10 +37,6 @@ _SPACE = re.compile(r"[ \t\n\r]*")
 _MOST_DIGITS = 1000
 _DIGITS_OF_64_BITS = 19
 _MINUS = ord("-")
-
-
-DEEPEST = 254
-"""Objects and arrays nested deeper are never taken: orjson writes no more."""
 
 _DEEPEST_READ = 500
 """Texts nested deeper are not read: whoever walks through a value has stack enough."""

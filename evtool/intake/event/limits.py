@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from evtool.intake.event.json_text import DEEPEST
+DEEPEST = 254
+"""Objects and arrays nested deeper are never taken: orjson writes no more."""
 
 
 @dataclass(frozen=True, slots=True)

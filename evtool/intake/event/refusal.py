@@ -8,6 +8,8 @@ from enum import StrEnum
 from typing import Any
 
 from evtool.intake.event.ajv import as_ajv, errors_text
+from evtool.intake.event.json_text import depth_of
+from evtool.intake.event.limits import DEEPEST
 from evtool.intake.schemas.validator import Violation
 
 
@@ -34,6 +36,9 @@ class Reason(StrEnum):
     LOG_REFUSED = "log_refused"
     LOG_UNAVAILABLE = "log_unavailable"
 
+
+DEEPEST_SHOWN = DEEPEST - 3
+"""Events nested deeper are left out of the answer: it nests them in three levels of its own."""
 
 RETRIABLE = frozenset({Reason.RATE_LIMITED, Reason.LOG_UNAVAILABLE})
 """The same event may be accepted later; for all others it is in vain to try again."""
@@ -76,9 +81,10 @@ class Refusal:
 
     def as_json(self) -> dict[str, Any]:
         """The item of the answer."""
+        shown = depth_of(self.event, DEEPEST_SHOWN) <= DEEPEST_SHOWN
         return {
             "status": self.status,
-            "event": self.event,
+            "event": self.event if shown else None,
             "context": self.context or {"message": self.message},
             "index": self.index,
             "type": self.reason.value,

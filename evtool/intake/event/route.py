@@ -7,8 +7,8 @@ from typing import Any
 
 from evtool.intake.event.enrichment import Step
 from evtool.intake.event.facts import Facts
-from evtool.intake.event.json_text import DEEPEST, TooDeep, depth_of, dump
-from evtool.intake.event.limits import Limits
+from evtool.intake.event.json_text import TooDeep, depth_of, dump
+from evtool.intake.event.limits import DEEPEST, Limits
 from evtool.intake.event.message_key import Key, KeyMissing
 from evtool.intake.event.moment import milliseconds_of
 from evtool.intake.event.refusal import Reason, Refusal, invalid

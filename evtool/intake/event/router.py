@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,7 +13,9 @@ from evtool.intake.event.refusal import Reason, Refusal
 from evtool.intake.event.route import Route
 from evtool.intake.event.schema_uri import is_schema_uri
 from evtool.intake.schemas.library import CompiledSchema, Library, NoSchema
+from evtool.log.event_log import EntryRefused
 from evtool.log.record import Entry
+from evtool.log.topic import check_topic
 from evtool.streams.configuration import Configuration
 from evtool.streams.configuration import Entry as StreamEntry
 
@@ -24,8 +25,8 @@ MOST_ROUTES = 20_000
 OTHER = "other"
 """The label of streams that are not declared by name."""
 
-_TOPIC = re.compile(r"[^\s\x00-\x1f\x7f]{1,249}")
 _LONGEST_SHOWN = 200
+_LONGEST_NAME = 249  # as of a topic: no longer one could be written
 
 
 class Router:
@@ -117,8 +118,10 @@ class Router:
             if problem is not None:
                 return problem
         topic = self._topic(entry, stream)
-        if _TOPIC.fullmatch(topic) is None:
-            text = f"no topic can be called {topic[:_LONGEST_SHOWN]!r}"
+        try:
+            check_topic(topic)
+        except EntryRefused as error:
+            text = f"{error.message}; {error.hint}"
             return Refusal(Reason.STREAM_INVALID, text, schema_uri=schema.uri, stream=stream)
         settings: Mapping[str, Any] = entry.settings if entry else {}
         return Route(
@@ -151,6 +154,10 @@ def _stream_name(event: dict[str, Any], facts: Facts, uri: str) -> str | Refusal
     if not isinstance(name, str) or not name:
         text = f"meta.stream must be the name of a stream, not {repr(name)[:_LONGEST_SHOWN]}"
         return Refusal(Reason.STREAM_INVALID, text, event, schema_uri=uri)
+    if len(name) > _LONGEST_NAME:
+        text = f"the name of a stream has at most {_LONGEST_NAME} characters"
+        shown = name[:_LONGEST_SHOWN]
+        return Refusal(Reason.STREAM_INVALID, text, event, schema_uri=uri, stream=shown)
     return name
 
 

@@ -7,7 +7,7 @@ import re
 LONGEST = 512
 """Characters of the longest schema URI."""
 
-_SEGMENT = r"[A-Za-z0-9_~+-][A-Za-z0-9_.~+-]*"
+_SEGMENT = r"[A-Za-z0-9_~+-][A-Za-z0-9_.~+-]{0,199}"  # no file has a longer name
 _NUMBER = r"(?:0|[1-9][0-9]{0,15})"
 _URI = re.compile(rf"/(?:{_SEGMENT}/)+{_NUMBER}\.{_NUMBER}\.{_NUMBER}", re.ASCII)
 

@@ -3,66 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter, deque
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from collections import deque
+from typing import Any
 
 import httptools
 
+from evtool.intake.http import head
+from evtool.intake.http.host import Host
 from evtool.intake.http.request import Request
-from evtool.intake.http.response import Answer, Renderer, Response, problem
-from evtool.serving.connections import Guard
-
-HEAD_LIMIT = 64 * 1024
-"""Bytes of the head of a request."""
+from evtool.intake.http.response import Response, problem
 
 LINGER_SECONDS = 2.0
 """How long what a refused client still sends is read, so that it sees the answer."""
 
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
-_BODYLESS = frozenset({b"GET", b"HEAD", b"OPTIONS", b"DELETE"})
-
-
-class Application(Protocol):
-    """What answers requests."""
-
-    def __call__(self, request: Request, answer: Answer) -> None:
-        """Answer a request, now or later."""
-
-
-@dataclass
-class Host:
-    """What all connections share. `statuses` counts answers; `closing` is set at the end.
-
-    `on_refusal` is told the client and the answer of what was no whole request.
-    """
-
-    application: Application
-    renderer: Renderer
-    guard: Guard
-    body_limit: int
-    connections: set[Connection] = field(default_factory=set)
-    statuses: Counter[int] = field(default_factory=Counter)
-    closing: bool = False
-    empty: asyncio.Event = field(default_factory=asyncio.Event)
-    on_refusal: Callable[[str, Response], None] = lambda _peer, _response: None
-
-    def close(self) -> None:
-        """End idle connections now, others after their answer; `empty` is set after the last."""
-        self.closing = True
-        for connection in list(self.connections):
-            connection.close_when_idle()
-        self._look()
-
-    def forget(self, connection: Connection) -> None:
-        """A connection is gone."""
-        self.connections.discard(connection)
-        self._look()
-
-    def _look(self) -> None:
-        if self.closing and not self.connections:
-            self.empty.set()
+_SPARE = 8
+"""So many times its limits a request may be in bytes: lines of chunks, and pipelines, count."""
 
 
 class Connection(asyncio.Protocol):
@@ -76,13 +32,18 @@ class Connection(asyncio.Protocol):
         self._ready: deque[Request] = deque()
         self._current: Request | None = None
         self._refused = False
+        self._last: Response | None = None
+        self._half_closed = False
         self._is_blocked = False
         self._start()
+        self._reading = False
 
     def _start(self) -> None:
+        self._reading = True
         self._url = b""
         self._headers: dict[bytes, bytes] = {}
         self._head_size = 0
+        self._fed = 0
         self._in_head = True
         self._parts: list[bytes] = []
         self._body_size = 0
@@ -110,15 +71,26 @@ class Connection(asyncio.Protocol):
             return
         try:
             self._parser.feed_data(data)
-        except httptools.HttpParserUpgrade:
-            self._refuse(problem(400, "this service speaks HTTP/1.1 only"))
+        except httptools.HttpParserUpgrade as error:
+            if not self._refused:
+                self._pass_over_upgrade(data[error.args[0] :])
+                return
         except httptools.HttpParserCallbackError:
             if not self._refused:
                 raise
         except httptools.HttpParserError as error:
             self._refuse(problem(400, f"not a request of HTTP/1.1: {error}"))
+        self._fed += len(data)
+        if self._fed > _SPARE * head.LIMIT:  # the parser tells of a header only when it ends
+            self._count_fed()
         if (self._ready or self._is_blocked) and self.transport is not None:
             self.transport.pause_reading()
+
+    def _pass_over_upgrade(self, rest: bytes) -> None:
+        """Read the request, and what comes behind it, as if it had asked for nothing else."""
+        method = self._parser.get_method()
+        self._parser = httptools.HttpRequestParser(self)
+        self.data_received(head.without_upgrade(method, self._url, self._headers) + rest)
 
     def pause_writing(self) -> None:
         """See `asyncio.Protocol`: the client does not read, so it is not answered further."""
@@ -127,11 +99,12 @@ class Connection(asyncio.Protocol):
     def resume_writing(self) -> None:
         """See `asyncio.Protocol`."""
         self._is_blocked = False
-        if self._current is None and not self._refused:
+        if self._current is None:
             self._go_on()
 
     def eof_received(self) -> bool:
         """The client has sent all it will; what it asked for is still answered."""
+        self._half_closed = True
         return self._current is not None or self._refused
 
     # --- what the parser calls
@@ -157,18 +130,22 @@ class Connection(asyncio.Protocol):
     def on_headers_complete(self) -> None:
         """The head is read: refuse now what will not be read."""
         self._in_head = False
-        if self._refused:
+        if self._refused or self._asks_for_upgrade():
+            return
+        self._host.guard.asked(self)
+        if self._parser.get_method() == b"CONNECT":
+            self._refuse(problem(405, "this is no proxy"))
             return
         headers = self._headers
-        self._host.guard.asked(self)
-        if b"host" not in headers and self._parser.get_http_version() == "1.1":
-            self._refuse(problem(400, "the header Host is missing"))
-            return
-        declared = headers.get(b"content-length")
-        if declared is not None and int(declared) > self._host.body_limit:
-            self._refuse(self._too_large())
-        elif b"expect" in headers:
-            self._expect(headers[b"expect"])
+        version = self._parser.get_http_version()
+        objection = head.objection(version, headers, self._host.body_limit)
+        if objection is not None:
+            self._refuse(objection)
+        elif b"expect" in headers and self._current is None and self.transport is not None:
+            self.transport.write(_CONTINUE)
+
+    def _asks_for_upgrade(self) -> bool:
+        return bool(self._parser.should_upgrade()) and self._parser.get_method() != b"CONNECT"
 
     def on_body(self, body: bytes) -> None:
         """A part of the body."""
@@ -176,14 +153,15 @@ class Connection(asyncio.Protocol):
             return
         self._body_size += len(body)
         if self._body_size > self._host.body_limit:
-            self._refuse(self._too_large())
+            self._refuse(head.body_too_large(self._host.body_limit))
             return
         self._parts.append(body)
 
     def on_message_complete(self) -> None:
         """A request is read: answer it, or put it behind those before it."""
-        if self._refused:
+        if self._refused or self._asks_for_upgrade():
             return
+        self._reading = False
         parts = self._parts
         request = Request(
             self._parser.get_method().decode("latin-1"),
@@ -211,7 +189,9 @@ class Connection(asyncio.Protocol):
             return
         self._current = None
         self._host.statuses[response.status] += 1
-        keep_alive = request.keep_alive and not response.close and not self._host.closing
+        rest = bool(self._ready) or self._last is not None
+        more = not self._host.closing and (rest or not self._half_closed)
+        keep_alive = request.keep_alive and not response.close and more
         head_only = request.method == "HEAD"
         transport.write(
             self._host.renderer.render(response, keep_alive=keep_alive, head_only=head_only)
@@ -224,6 +204,9 @@ class Connection(asyncio.Protocol):
 
     def _go_on(self) -> None:
         """Answer the next request of the pipeline, or wait for one."""
+        if not self._ready and self._last is not None:
+            self._say_last(self._last)
+            return
         if not self._ready:
             self._host.guard.answered(self)
             if self.transport is not None:
@@ -237,23 +220,30 @@ class Connection(asyncio.Protocol):
 
     def close_when_idle(self) -> None:
         """End the connection, after the answer where one is under way."""
-        if self._current is None and not self._ready and self.transport is not None:
+        busy = self._current is not None or self._ready or self._reading
+        if not busy and self.transport is not None:
             self.transport.close()
 
     # --- refusing
 
     def _refuse(self, response: Response) -> None:
-        """Answer what cannot be read further; then hang up, but not before the client knows.
+        """Answer what cannot be read further, after the requests before it."""
+        if self._refused:
+            return
+        self._refused = True
+        if self._current is None and not self._ready:
+            self._say_last(response)
+        else:
+            self._last = response
+
+    def _say_last(self, response: Response) -> None:
+        """Give a last answer; then hang up, but not before the client knows.
 
         Closing at once with unread data would reset the connection, and many clients
         would never see the answer.
         """
-        self._refused = True
         transport = self.transport
         if transport is None:
-            return
-        if self._current is not None:  # an earlier request of the pipeline is not answered yet
-            transport.close()
             return
         self._host.statuses[response.status] += 1
         self._host.on_refusal(self._peer, response)
@@ -266,16 +256,13 @@ class Connection(asyncio.Protocol):
         if self.transport is not None:
             self.transport.abort()
 
-    def _expect(self, value: bytes) -> None:
-        if value.lower() != b"100-continue":
-            self._refuse(problem(417, "only 100-continue can be expected"))
-        elif self._current is None and self.transport is not None:
-            self.transport.write(_CONTINUE)
-
     def _count(self, size: int) -> None:
         self._head_size += size
-        if self._head_size > HEAD_LIMIT and not self._refused:
-            self._refuse(problem(431, f"the head of a request has at most {HEAD_LIMIT:,} bytes"))
+        if self._head_size > head.LIMIT:
+            self._refuse(head.head_too_large())
 
-    def _too_large(self) -> Response:
-        return problem(413, f"a body has at most {self._host.body_limit:,} bytes")
+    def _count_fed(self) -> None:
+        if self._in_head:
+            self._refuse(head.head_too_large())
+        elif self._reading and self._fed > _SPARE * (head.LIMIT + self._host.body_limit):
+            self._refuse(head.body_too_large(self._host.body_limit))

@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import Any
 
 from evtool.intake.event.batch import Batch
-from evtool.intake.event.json_text import TooDeep
 from evtool.intake.http.response import Response, json_response
 from evtool.intake.rate.limited import all_limited, too_many
 
@@ -40,21 +39,12 @@ def outcome(batch: Batch) -> Response:
     errors = [one.as_json() for one in batch.refusals if one.status == "error"]
     if len(invalid) == total:
         reason = f"{total} out of {total} events were invalid and not accepted."
-        return _listing(400, {"invalid": invalid}, reason)
-    body = {"invalid": invalid, "error": errors}
+        return json_response(400, {"invalid": invalid}, reason=reason)
+    body: dict[str, Any] = {"invalid": invalid, "error": errors}
     failed = len(batch.refusals)
     counts = f"({len(invalid)} invalid and {len(errors)} errored)."
     if stored:
         reason = f"{stored} out of {total} events were accepted, but {failed} failed {counts}"
-        return _listing(207, body, reason)
+        return json_response(207, body, reason=reason)
     reason = f"{failed} out of {total} events had failures and were not accepted. {counts}"
-    return _listing(400, body, reason)
-
-
-def _listing(status: int, body: dict[str, list[dict[str, Any]]], reason: str) -> Response:
-    """The answer that lists what failed; events too deep to be written are left out."""
-    try:
-        return json_response(status, body, reason=reason)
-    except TooDeep:
-        bare = {kind: [item | {"event": None} for item in items] for kind, items in body.items()}
-        return json_response(status, bare, reason=reason)
+    return json_response(400, body, reason=reason)

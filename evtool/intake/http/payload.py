@@ -17,6 +17,10 @@ NDJSON = frozenset({"application/x-ndjson", "application/ndjson", "application/j
 """One event a line; empty lines are passed over."""
 
 
+MOST_LINES = 100_000
+"""Lines of a body: each costs time, be it empty."""
+
+
 class PayloadError(Exception):
     """The body holds no events; the message says why."""
 
@@ -57,8 +61,10 @@ def read_lines(text: bytes) -> Payload:
     """The events of JSON lines.
 
     Raises:
-        PayloadError: A line is not JSON; the message names it.
+        PayloadError: A line is not JSON; the message names it. Or there are too many.
     """
+    if text.count(b"\n") > MOST_LINES:
+        raise PayloadError(f"there are more than {MOST_LINES:,} lines")
     events: list[Any] = []
     lines: list[bytes] = []
     for number, line in enumerate(text.split(b"\n"), start=1):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -11,6 +12,15 @@ from urllib.parse import parse_qs, unquote_to_bytes
 if TYPE_CHECKING:
     from evtool.intake.access.caller import Caller
     from evtool.intake.access_log import Counts
+
+MOST_PARAMETERS = 100
+"""How many parameters a request has at most."""
+
+_ABSOLUTE = re.compile(rb"https?://[^/]*/?", re.IGNORECASE)
+
+
+class TooManyParameters(Exception):
+    """A query has more parameters than are looked at."""
 
 
 @dataclass
@@ -35,6 +45,8 @@ class Request:
     def path(self) -> str:
         """The path, decoded, with a `?` in it only where that was written as `%3F`."""
         raw = self.target.partition(b"?")[0]
+        if not raw.startswith(b"/"):  # a client that takes us for a proxy: RFC 9112, section 3.2.2
+            raw = _ABSOLUTE.sub(b"/", raw, count=1)
         return (
             unquote_to_bytes(raw).decode("utf-8", "replace")
             if b"%" in raw
@@ -43,11 +55,17 @@ class Request:
 
     @cached_property
     def query(self) -> Mapping[str, list[str]]:
-        """The parameters; one without `=` is there with an empty value."""
+        """The parameters; one without `=` is there with an empty value.
+
+        Raises:
+            TooManyParameters: Nobody asks for so many things at a time.
+        """
         raw = self.target.partition(b"?")[2]
         if not raw:
             return {}
-        return parse_qs(raw.decode("latin-1"), keep_blank_values=True, max_num_fields=1000)
+        if raw.count(b"&") >= MOST_PARAMETERS:
+            raise TooManyParameters
+        return parse_qs(raw.decode("latin-1"), keep_blank_values=True)
 
     def parameter(self, name: str) -> str | None:
         """The last value of a parameter; None if it is absent."""

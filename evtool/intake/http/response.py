@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from email.utils import formatdate
 from http import HTTPStatus
@@ -14,12 +14,16 @@ from evtool.intake.event.json_text import dump
 Headers = tuple[tuple[bytes, bytes], ...]
 
 JSON = b"application/json"
+POLICY = b"content-security-policy"
 _PHRASES = {status.value: status.phrase for status in HTTPStatus}
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """Status, body, headers and reason phrase; `close` ends the connection after it."""
+    """Status, body, headers and reason phrase; `close` ends the connection after it.
+
+    `policy` takes the place of the Content-Security-Policy that all other answers have.
+    """
 
     status: int
     body: bytes = b""
@@ -27,6 +31,7 @@ class Response:
     reason: str = ""
     media_type: bytes = b""
     close: bool = False
+    policy: bytes = b""
 
 
 Answer = Callable[[Response], None]
@@ -48,6 +53,10 @@ def problem(
     return Response(status, body, headers, media_type=JSON, close=close)
 
 
+def _lines(headers: Iterable[tuple[bytes, bytes]]) -> bytes:
+    return b"".join(b"%s: %s\r\n" % one for one in headers)
+
+
 class Renderer:
     """Writes answers out; `always` are the headers that every answer has.
 
@@ -56,7 +65,8 @@ class Renderer:
     """
 
     def __init__(self, always: Headers, clock: Callable[[], float] = time.time) -> None:
-        self._always = b"".join(b"%s: %s\r\n" % one for one in always)
+        self._always = _lines(always)
+        self._without_policy = _lines([one for one in always if one[0] != POLICY])
         self._clock = clock
         self._second = 0
         self._date = b""
@@ -77,7 +87,9 @@ class Renderer:
     def _whole(self, response: Response, *, keep_alive: bool, head_only: bool) -> bytes:
         reason = response.reason or _PHRASES.get(response.status, "")
         lines = [b"HTTP/1.1 %d %s\r\n" % (response.status, reason.encode("latin-1", "replace"))]
-        lines += (self._date, self._always)
+        lines += (self._date, self._without_policy if response.policy else self._always)
+        if response.policy:
+            lines.append(b"%s: %s\r\n" % (POLICY, response.policy))
         if response.media_type:
             lines.append(b"content-type: %s\r\n" % response.media_type)
         lines += [b"%s: %s\r\n" % one for one in response.headers]

@@ -1,8 +1,10 @@
 """Filling in the defaults of a schema, as ajv 6 does with `useDefaults`.
 
 A property that is absent gets a copy of its default, before anything is validated; so do
-the properties of objects that are there, or that a default made. Defaults below `anyOf`,
-`oneOf`, `not` and `if` do not count: which of them holds is not known beforehand.
+the properties of objects that are there, or that a default made, also in arrays and maps.
+Defaults below `anyOf`, `oneOf`, `not` and `if` do not count: which of them holds is not known
+beforehand. Those below `then`, `else`, `dependencies`, `patternProperties` and in tuples,
+which ajv would fill, do not count either: they would need a validation of their own.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ def compile_defaults(schema: Any) -> Fill | None:
     """
     if not isinstance(schema, Mapping):
         return None
-    steps = [step for step in (_properties(schema), _items(schema)) if step]
+    steps = [step for step in (_properties(schema), _items(schema), _others(schema)) if step]
     for part in _maps(schema.get("allOf")):
         step = compile_defaults(part)
         if step:
@@ -80,6 +82,22 @@ def _items(schema: Mapping[str, Any]) -> Fill | None:
         if isinstance(value, list):
             for item in value:
                 inner(item)
+
+    return fill
+
+
+def _others(schema: Mapping[str, Any]) -> Fill | None:
+    """What fills the values of a map: its properties without a name of their own."""
+    inner = compile_defaults(schema.get("additionalProperties"))
+    if inner is None or "patternProperties" in schema:
+        return None
+    declared = schema.get("properties")
+    names = frozenset(declared if isinstance(declared, Mapping) else ())
+
+    def fill(value: Any) -> None:
+        if isinstance(value, dict):
+            for name in value.keys() - names:
+                inner(value[name])
 
     return fill
 

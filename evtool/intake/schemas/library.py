@@ -91,7 +91,7 @@ class Library:
             return known
         absent = self._absent.get(uri)
         if absent is not None and absent[0] > self._clock():
-            raise absent[1]
+            raise NoSchema(str(absent[1]), found=absent[1].found)  # one raised twice only grows
         return self._remember(uri)
 
     def uris(self) -> Iterator[str]:
@@ -127,6 +127,16 @@ class Library:
                     raise NoSchema(error.message, found=True) from None
         raise NoSchema(f"no schema {uri}", found=False)
 
+    def schema(self, uri: str) -> Mapping[str, Any]:
+        """The schema of a URI, references written out; it is not kept.
+
+        As `document`, it may be asked by other threads.
+
+        Raises:
+            NoSchema: There is none, or no event can be of it.
+        """
+        return self._usable(uri, self.document(uri))[0]
+
     def _remember(self, uri: str) -> CompiledSchema:
         try:
             made = self._compile(uri, self.document(uri))
@@ -142,7 +152,12 @@ class Library:
         self._known[uri] = made
         return made
 
-    def _compile(self, uri: str, document: Document) -> CompiledSchema:
+    def _usable(self, uri: str, document: Document) -> tuple[Mapping[str, Any], Validator]:
+        """A schema that events can be of, and what validates them.
+
+        Raises:
+            NoSchema: It is none.
+        """
         schema = self._whole(document)
         if not isinstance(schema, dict):
             raise NoSchema(f"the schema {uri} is no map", found=True)
@@ -151,9 +166,12 @@ class Library:
             if problem is not None:
                 raise NoSchema(f"the schema {uri} is not secure: {problem}", found=True)
         try:
-            validator = compile_schema(schema)
+            return schema, compile_schema(schema)
         except CannotCompile as error:
             raise NoSchema(f"the schema {uri} cannot be used: {error}", found=True) from None
+
+    def _compile(self, uri: str, document: Document) -> CompiledSchema:
+        schema, validator = self._usable(uri, document)
         title = schema.get("title")
         return CompiledSchema(
             uri,

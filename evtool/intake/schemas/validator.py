@@ -24,6 +24,9 @@ _DRAFTS: Mapping[str, Any] = {
 _MASK = "the value"
 """Stands in messages for what was validated, which may be megabytes."""
 
+_LEFT_OUT = frozenset({"$schema", "$id", "id", "examples"})
+"""Names, and examples: these validate nothing, and may hold times, which are no JSON."""
+
 _KEYWORDS = {"falseSchema": "false schema", "oneOfMultipleValid": "oneOf", "oneOfNotValid": "oneOf"}
 _UUID = re.compile(r"(?:urn:uuid:)?[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}", re.IGNORECASE)
 
@@ -71,7 +74,7 @@ def compile_schema(schema: Mapping[str, Any]) -> Validator:
             pattern that cannot be matched in linear time.
     """
     kind = _validator_kind(schema)
-    plain = {key: value for key, value in schema.items() if key not in {"$schema", "$id", "id"}}
+    plain = {key: value for key, value in schema.items() if key not in _LEFT_OUT}
     try:
         made = kind(
             plain,

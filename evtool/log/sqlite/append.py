@@ -45,8 +45,10 @@ SELECT
     CASE WHEN extra > 0 THEN substr(:blob, at + 12 * count, extra) END,
     substr(:blob, at + 12 * count + extra, size)
 FROM (
-    SELECT value ->> 0 AS place, value ->> 1 AS count, value ->> 2 AS newest,
-        value ->> 3 AS at, value ->> 4 AS extra, value ->> 5 AS size
+    SELECT
+        json_extract(value, '$[0]') AS place, json_extract(value, '$[1]') AS count,
+        json_extract(value, '$[2]') AS newest, json_extract(value, '$[3]') AS at,
+        json_extract(value, '$[4]') AS extra, json_extract(value, '$[5]') AS size
     FROM json_each(:index) LIMIT -1  -- so that each number is taken out of the text once
 ) CROSS JOIN places ON places.id = place
 """
@@ -81,29 +83,29 @@ class Writer:
                 self._append_halves(entries)
                 return
             now = time.time_ns() // 1_000_000
-            self._insert(connection, {"index": index, "blob": blob, "now": now})
-            self._check_still_there()
+            rows = self._insert(connection, {"index": index, "blob": blob, "now": now})
+            self.check_still_there()
+            self._check_rows(rows, len(groups))
         self._checkpointer.appended(len(blob))
 
-    def _insert(self, connection: sqlite3.Connection, values: Mapping[str, object]) -> None:
+    def _insert(self, connection: sqlite3.Connection, values: Mapping[str, object]) -> int:
         """Run the statement by itself; only when another writer is there, wait for a turn."""
         try:
-            connection.execute(_INSERT, values)
+            return connection.execute(_INSERT, values).rowcount
         except sqlite3.OperationalError as error:
             if not is_busy(error):
                 raise
             with transaction(connection, self.busy_seconds):
-                connection.execute(_INSERT, values)
+                return connection.execute(_INSERT, values).rowcount
 
     def connection(self) -> sqlite3.Connection:
         """The connection for writing; only to be used with the lock held.
 
         Raises:
-            LogUnavailable: The file was exchanged or removed, or cannot be opened.
+            LogError: The file cannot be opened.
         """
-        if self._connection is not None:
-            self._check_still_there()
         if self._connection is None:
+            self._places.clear()  # another file may stand there by now
             self._connection = connect(self.path, self.busy_seconds, create=True)
             assert self._connection is not None  # noqa: S101 - for mypy: `create` makes it
             self._connection.execute("PRAGMA busy_timeout = 0")  # `transaction` waits better
@@ -182,13 +184,27 @@ class Writer:
         self.append(entries[:middle])
         self.append(entries[middle:])
 
-    def _check_still_there(self) -> None:
-        """What went into a file that has no name any more was not appended."""
+    def check_still_there(self) -> None:
+        """Make sure that what was written went into the file that has the name.
+
+        Raises:
+            LogUnavailable: It was removed or replaced; nothing of it counts.
+        """
         if self._identity != identity(self._name):
             self._forget()
             raise LogUnavailable(
                 "the file of the log was removed or replaced while it was in use",
                 hint="stop evtool before you move a log; the next append makes a new one",
+                place=Place(self.path),
+            )
+
+    def _check_rows(self, done: int, wanted: int) -> None:
+        """Partitions that we know and the file does not: it was put back to an older state."""
+        if done != wanted:
+            self._forget()
+            raise LogUnavailable(
+                "the content of the log was replaced while it was in use",
+                hint="stop evtool before you restore a log",
                 place=Place(self.path),
             )
 

@@ -43,7 +43,7 @@ class Heart:
             with contextlib.suppress(sqlite3.Error, LogError):
                 connection = connection or connect(self._path, self._seconds, create=False)
                 if connection is not None:
-                    connection.execute("PRAGMA synchronous = OFF")  # no beat is worth a sync
+                    connection.execute("PRAGMA synchronous = NORMAL")  # no beat is worth a sync
                     leases.beat(connection, self._group, self.member)
         if connection is not None:
             connection.close()

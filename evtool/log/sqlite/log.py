@@ -132,6 +132,7 @@ class SqliteLog:
             with transaction(connection, self._busy_seconds):
                 leases.commit(connection, group, places)
                 leases.release(connection, group, places)
+            self._writer.check_still_there()
 
     def groups(self) -> Sequence[str]:
         """The names of all groups that have committed offsets."""

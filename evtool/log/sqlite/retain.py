@@ -6,14 +6,16 @@ most: the rest is for the next turn.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from evtool.log.retention import Limit, Retention
-from evtool.log.sqlite.database import number
+from evtool.log.sqlite.database import number, transaction
 
+_STEP = 256  # batches that one statement removes
 _VACUUM_PAGES = 1000
 _PAUSE_SECONDS = 0.002
 _TURN_SECONDS = 5.0
@@ -35,18 +37,61 @@ ORDER BY b.id
 
 def retain(connection: sqlite3.Connection, retention: Retention, now: int) -> int:
     """Remove what the limits do not keep; how many records. `now` is in milliseconds."""
+    connection.execute("PRAGMA synchronous = NORMAL")  # what comes back is removed again
+    connection.execute("PRAGMA busy_timeout = 0")  # `transaction` waits better
     deadline = time.monotonic() + _TURN_SECONDS
+    limits = list(_limits(connection, retention))
     removed = 0
-    for place, limit in _limits(connection, retention):
-        while time.monotonic() < deadline and (oldest := _to_go(connection, place, limit, now)):
-            marks = ", ".join(str(batch) for batch, _ in oldest)
-            connection.execute(f"DELETE FROM batches WHERE id IN ({marks})")  # noqa: S608 - numbers
-            removed += sum(count for _, count in oldest)
-            time.sleep(_PAUSE_SECONDS)
+    while limits and time.monotonic() < deadline:
+        busy: list[tuple[int, Limit]] = []
+        for part in _parts(connection, limits, now, busy):
+            removed += _remove(connection, part)
+            if time.monotonic() > deadline:
+                return removed
+        limits = busy  # only where something was removed there may be more
     while time.monotonic() < deadline and _has_much_room(connection):
-        connection.execute(f"PRAGMA incremental_vacuum({_VACUUM_PAGES})").fetchall()
-        time.sleep(_PAUSE_SECONDS)
+        with transaction(connection, _TURN_SECONDS):
+            connection.execute(f"PRAGMA incremental_vacuum({_VACUUM_PAGES})").fetchall()
+        _pause(connection)
     return removed
+
+
+def _parts(
+    connection: sqlite3.Connection,
+    limits: Sequence[tuple[int, Limit]],
+    now: int,
+    busy: list[tuple[int, Limit]],
+) -> Iterator[list[tuple[int, int]]]:
+    """Ids and counts of batches that are to go, some at a time; `busy` gets their places."""
+    part: list[tuple[int, int]] = []
+    for place, limit in limits:
+        found = _to_go(connection, place, limit, now)
+        if found:
+            busy.append((place, limit))
+            part += found
+        if len(part) >= _STEP:
+            yield part
+            part = []
+    if part:
+        yield part
+
+
+def _remove(connection: sqlite3.Connection, batches: Sequence[tuple[int, int]]) -> int:
+    """Remove batches with one statement; how many records they had. Then let others write."""
+    ids = json.dumps([batch for batch, _ in batches])
+    with transaction(connection, _TURN_SECONDS):
+        connection.execute(
+            "DELETE FROM batches WHERE id IN (SELECT value FROM json_each(?) ORDER BY value)",
+            (ids,),
+        )
+    _pause(connection)
+    return sum(count for _, count in batches)
+
+
+def _pause(connection: sqlite3.Connection) -> None:
+    """Let others write, and keep the write-ahead log short: no append should have to."""
+    connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+    time.sleep(_PAUSE_SECONDS)
 
 
 def _limits(connection: sqlite3.Connection, retention: Retention) -> Iterator[tuple[int, Limit]]:

@@ -15,7 +15,8 @@ from evtool.rules.subject.version_pair import VersionPair
 def object_closed(pair: VersionPair) -> Iterator[Problem]:
     """An object that accepted undeclared fields goes on accepting them.
 
-    Why: events that hold such fields are refused.
+    Why: events that hold such fields are refused. A map that becomes an object without map
+    values is closed too: what stood in it is no longer data that anybody is promised.
 
     Example:
         additionalProperties: false   # refused: was absent

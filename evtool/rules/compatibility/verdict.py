@@ -12,7 +12,7 @@ from evtool.schema.difference import ABSENT
 from evtool.schema.pointer import parse_pointer
 
 if TYPE_CHECKING:
-    from evtool.schema.compatibility import Change, Verdict
+    from evtool.schema.compatibility import Change
 
 _HINTS: Mapping[str, str] = {
     "field-removed": "keep the field, or start the next major version",
@@ -21,13 +21,6 @@ _HINTS: Mapping[str, str] = {
 }
 _HINT = "keep what was allowed, or start the next major version"
 _MINOR_HINT = "tell the readers before producers make use of it"
-
-
-def verdict(pair: VersionPair) -> Verdict:
-    """The prover's verdict on a pair."""
-    from evtool.schema.compatibility import Level, Policy, check  # needed for pairs only
-
-    return check(pair.old.value, pair.new.value, Level(pair.level), Policy(pair.policy))
 
 
 def changes(pair: VersionPair, rule: str) -> Iterator[Problem]:

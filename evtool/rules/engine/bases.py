@@ -43,6 +43,17 @@ class Bases:
         store = commit_store(git, ref, repository.root)
         return Base.of(ref, store, repository.settings.content_types)
 
+    def commit(self, repository: Repository) -> str | None:
+        """The id of the commit that is the base of a repository; None where nothing tells.
+
+        Raises:
+            MissingRef: There is no such ref here; the hint says how to fetch it.
+            GitError: Git refuses to open the work tree.
+        """
+        git = None if self._against == NO_BASE else self._work_trees.of(repository.root)
+        ref = None if git is None else self._ref(git)
+        return git.resolve(ref) if git is not None and ref is not None else None
+
     def _ref(self, git: Git) -> str | None:
         if git.root not in self._known:
             mine = self._home is not None and git.root == self._home.root

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from evtool.rules.policy.settings import CompatibilitySettings
 from evtool.rules.subject.checked_schema import CheckedSchema
-from evtool.rules.subject.version_pair import VersionPair
+from evtool.rules.subject.version_pair import Measure, VersionPair
 from evtool.schema.version import Version
 
 _TRANSITIVE = "_TRANSITIVE"
@@ -27,6 +27,7 @@ def pairs(
         if one.version not in versions or one.file.is_source:
             versions[one.version] = one
     ordered = sorted(versions)
+    measure = Measure(settings.level, settings.policy)
     everyone = settings.level.endswith(_TRANSITIVE)
     for at, new in enumerate(ordered):
         older = [old for old in ordered[:at] if old.major == new.major]
@@ -35,8 +36,7 @@ def pairs(
                 versions[old],
                 versions[new],
                 adjacent=old is older[-1],
-                level=settings.level,
-                policy=settings.policy,
+                measure=measure,
             )
 
 

@@ -5,7 +5,7 @@ an event that is one and not the other. The search is complete where it ends: th
 the proof; what it finds is shown after a validator has confirmed it.
 """
 
-from evtool.schema.compatibility.check import check
+from evtool.schema.compatibility.check import Checks, check
 from evtool.schema.compatibility.level import Level, Policy
 from evtool.schema.compatibility.model import Answer, Change, Party, Side, Verdict
 from evtool.schema.compatibility.report import answer_pair, as_json
@@ -13,6 +13,7 @@ from evtool.schema.compatibility.report import answer_pair, as_json
 __all__ = [
     "Answer",
     "Change",
+    "Checks",
     "Level",
     "Party",
     "Policy",

@@ -10,46 +10,76 @@ from typing import Any
 from evtool.schema.compatibility.assessment import Assessment
 from evtool.schema.compatibility.changes import candidates
 from evtool.schema.compatibility.changes.candidate import Weight
-from evtool.schema.compatibility.comparison import Comparison, Proof
+from evtool.schema.compatibility.comparison import Comparison, Knowledge, Proof
 from evtool.schema.compatibility.dialect import require_schema
+from evtool.schema.compatibility.extent import require_extent
 from evtool.schema.compatibility.level import Level, Policy
 from evtool.schema.compatibility.model import Answer, Change, Party, Side, Verdict
 from evtool.schema.compatibility.reading import UnreadableSchema
 from evtool.schema.compatibility.tolerance import tolerant
 from evtool.schema.difference import ABSENT
+from evtool.schema.difference.vocabulary import without_documentation
+
+
+class Checks:
+    """Comparisons of related schemas, such as the versions of one, by the same measure.
+
+    What is found out about a part of them is not found out again.
+    """
+
+    def __init__(self, level: Level = Level.BACKWARD, policy: Policy = Policy.EVENT) -> None:
+        self._level = level
+        self._policy = policy
+        self._forget()
+
+    def check(self, old: Any, new: Any) -> Verdict:
+        """Compare two schemas, dereferenced or with references inside of themselves.
+
+        It never guesses: "compatible" is proved, "incompatible" has a witness that a validator has
+        confirmed or breaks a rule of the policy, and anything else is undecided. It takes a few
+        seconds at most. Schemas of any nesting may be given; too deep ones are undecided.
+        """
+        if self._level is Level.NONE:
+            return Verdict(Answer.COMPATIBLE)
+        if self._knowledge.is_full:
+            self._forget()
+        try:
+            return self._check(self._read(old), self._read(new))
+        except UnreadableSchema as error:
+            return Verdict(Answer.UNDECIDED, reason=str(error))
+        except RecursionError:
+            return Verdict(Answer.UNDECIDED, reason="the schemas are nested too deeply")
+
+    def _forget(self) -> None:
+        self._knowledge = Knowledge()
+        self._read_before: dict[int, tuple[Any, Any]] = {}
+
+    def _read(self, schema: Any) -> Any:
+        if id(schema) not in self._read_before:
+            require_extent(schema)
+            essence = _essence(schema)
+            require_schema(essence)
+            self._read_before[id(schema)] = schema, essence
+        return self._read_before[id(schema)][1]
+
+    def _check(self, old: Any, new: Any) -> Verdict:
+        comparison = Comparison(old, new, self._knowledge)
+        if comparison.old is comparison.new:
+            return Verdict(Answer.COMPATIBLE)
+        found = list(candidates(comparison.old, comparison.new))
+        if self._policy is Policy.EVENT and any(one.weight is Weight.ADDED for one in found):
+            _tolerate_additions(comparison, self._level)
+        demanded = [side for side in Side if self._level.demands(side)]
+        proofs = {side: comparison.prove(side) for side in demanded}
+        assessment = Assessment(comparison, self._level, self._policy, proofs)
+        return _verdict(list(assessment.changes(found)), proofs)
 
 
 def check(
     old: Any, new: Any, level: Level = Level.BACKWARD, policy: Policy = Policy.EVENT
 ) -> Verdict:
-    """Compare two schemas, dereferenced or with references inside of themselves.
-
-    It never guesses: "compatible" is proved, "incompatible" has a witness that a validator has
-    confirmed or breaks a rule of the policy, and anything else is undecided. It takes a few
-    seconds at most. Schemas of any nesting may be given; too deep ones are undecided.
-    """
-    if level is Level.NONE:
-        return Verdict(Answer.COMPATIBLE)
-    try:
-        return _check(_plain(old), _plain(new), level, policy)
-    except UnreadableSchema as error:
-        return Verdict(Answer.UNDECIDED, reason=str(error))
-    except RecursionError:
-        return Verdict(Answer.UNDECIDED, reason="the schemas are nested too deeply")
-
-
-def _check(old: Any, new: Any, level: Level, policy: Policy) -> Verdict:
-    for one in (old, new):
-        require_schema(one)
-    comparison = Comparison(old, new)
-    if comparison.old is comparison.new:
-        return Verdict(Answer.COMPATIBLE)
-    found = list(candidates(comparison.old, comparison.new))
-    if policy is Policy.EVENT and any(one.weight is Weight.ADDED for one in found):
-        _tolerate_additions(comparison, level)
-    proofs = {side: comparison.prove(side) for side in Side if level.demands(side)}
-    assessment = Assessment(comparison, level, policy, proofs)
-    return _verdict(list(assessment.changes(found)), proofs)
+    """Compare two schemas that have nothing to do with others; see `Checks.check`."""
+    return Checks(level, policy).check(old, new)
 
 
 def _tolerate_additions(comparison: Comparison, level: Level) -> None:
@@ -95,13 +125,17 @@ def _unexplained(side: Side, proof: Proof) -> Change:
     )
 
 
-def _plain(value: Any) -> Any:
-    """A document as JSON has it: YAML time stamps become texts."""
+def _essence(schema: Any) -> Any:
+    """A schema as JSON has it, without documentation: then more parts of two versions are equal.
+
+    References may lead anywhere, so a schema with references stays as it is.
+    """
     try:
-        marshal.dumps(value)
+        text = marshal.dumps(schema)
     except ValueError:
-        return _converted(value)
-    return value
+        schema = _converted(schema)
+        text = marshal.dumps(schema)
+    return schema if b"$ref" in text else without_documentation(schema)
 
 
 def _converted(value: Any) -> Any:

@@ -25,6 +25,9 @@ _MOST_ATTEMPTS: Final = 3
 _MOST_COST: Final = 200_000
 """The steps that a validator may need; Python takes about a second for them."""
 
+_MOST_SCHEMAS: Final = 20_000
+_MOST_FINDINGS: Final = 50_000
+
 
 @dataclass(frozen=True, slots=True)
 class Proof:
@@ -35,12 +38,28 @@ class Proof:
     reason: str = ""
 
 
+class Knowledge:
+    """What comparisons of related schemas have in common: parts as they were read, and findings.
+
+    The versions of one schema are mostly alike: what is found out once holds for all of them.
+    """
+
+    def __init__(self) -> None:
+        self.pool = Pool()
+        self.engine = Engine(self.pool, Budget())
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it is time to begin anew, before all of this fills the memory."""
+        return self.pool.size > _MOST_SCHEMAS or self.engine.size > _MOST_FINDINGS
+
+
 class Comparison:
     """Two schemas, and all that is found out about them."""
 
-    def __init__(self, old: Any, new: Any) -> None:
-        self._pool = Pool()
-        self._engine = Engine(self._pool, Budget())
+    def __init__(self, old: Any, new: Any, knowledge: Knowledge) -> None:
+        self._pool = knowledge.pool
+        self._engine = knowledge.engine
         self.old = self._read(old)
         self.new = self._read(new)
         self._refusing = {Side.OLD: self.new, Side.NEW: self.old}
@@ -60,14 +79,14 @@ class Comparison:
     def prove(self, accepting: Side) -> Proof:
         """Whether the schema of the other side accepts all that the one of this side accepts."""
         claims = [self.root(accepting).holds, self._refusing[accepting].fails]
-        reason = ""
+        reason, budget = "", Budget()
         for _ in range(_MOST_ATTEMPTS):
-            outcome = self.find(claims, Budget())
+            outcome = self.find(claims, budget)
             if not isinstance(outcome, Found):
                 break
             if self._confirms(accepting, outcome.value):
                 return Proof(Answer.INCOMPATIBLE, self._plainer(accepting, outcome.value))
-            reason = reason or f"validators disagree about {outcome.value!r:.100}"
+            reason = reason or f"no validator confirms {outcome.value!r:.100}"
             claims.append(self._pool.const(outcome.value).fails)
         if outcome is EMPTY and not reason:
             return Proof(Answer.COMPATIBLE)
@@ -85,7 +104,7 @@ class Comparison:
         if isinstance(outcome, Found) and not self._confirms(accepting, outcome.value):
             outcome = self.find([*claims, self._refusing[accepting].fails], budget)
             if isinstance(outcome, Found) and not self._confirms(accepting, outcome.value):
-                return Unknown(f"validators disagree about {outcome.value!r:.100}")
+                return Unknown(f"no validator confirms {outcome.value!r:.100}")
         return outcome
 
     def find(self, claims: Iterable[Literal], budget: Budget) -> Outcome:

@@ -7,19 +7,17 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evtool.intake.client import scanning
 from evtool.intake.client.reading import read_events
 from evtool.intake.client.text import Text
 
-VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
-    max_leaves=8,
-)
-EVENTS = st.lists(st.dictionaries(st.text(), VALUES, min_size=1))
+TEXTS = st.text(st.sampled_from('ab"\\{}[],:\n \N{EURO SIGN}'), max_size=6)
+VALUES = TEXTS | st.integers() | st.none() | st.lists(TEXTS, max_size=2)
+EVENTS = st.lists(st.dictionaries(TEXTS, VALUES, min_size=1, max_size=3), max_size=3)
+quickly = settings(max_examples=40, deadline=None)
 
 
 def read(text: str | bytes) -> list[Text]:
@@ -38,6 +36,7 @@ def places(text: str) -> list[tuple[int, int]]:
     return [(one.line, one.column) for one in read(text)]
 
 
+@quickly
 @given(EVENTS)
 def test_all_forms_of_events_are_read(events: list[Any]) -> None:
     """JSON lines, one array, an array over many lines, and events one after another."""
@@ -47,6 +46,7 @@ def test_all_forms_of_events_are_read(events: list[Any]) -> None:
     assert values("\n".join(json.dumps(one, indent=1) for one in events)) == events
 
 
+@quickly
 @given(EVENTS)
 def test_chunks_make_no_difference(events: list[Any]) -> None:
     """Wherever the stream is cut, between escaped quotes too."""
@@ -57,6 +57,7 @@ def test_chunks_make_no_difference(events: list[Any]) -> None:
         assert [json.loads(one.content) for one in found] == events
 
 
+@quickly
 @given(EVENTS)
 def test_an_event_on_one_line_is_the_same_event(events: list[Any]) -> None:
     """Line breaks are between the parts of JSON, never inside texts."""

@@ -5,13 +5,15 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
+from evtool.intake.access.gate import Gate
 from evtool.intake.cloudevents.config import CloudEventsConfig
 from evtool.intake.cloudevents.mapping import Mapper
-from evtool.intake.event.refusal import Refusal
+from evtool.intake.event.facts import Facts
+from evtool.intake.event.refusal import Reason, Refusal
 from evtool.intake.state import State
 
 Post = Callable[..., Any]
@@ -226,3 +228,17 @@ def test_reports_of_browsers_are_plain_events(post: Post) -> None:
     """They name no schema and no stream; the request may do so for them."""
     taken = post({"csp-report": {"document-uri": "x"}}, "application/csp-report")
     assert taken.refused == [(0, "schema_missing")]
+
+
+def test_a_check_before_the_router_sees_the_received_event() -> None:
+    """What could not be read is told in its own words, by whoever refuses it."""
+    seen: list[Any] = []
+
+    def check(_stream: str | None, event: Any) -> Refusal:
+        seen.append(event)
+        return Refusal(Reason.RATE_LIMITED, "too fast", event)
+
+    broken = Refusal(Reason.CLOUDEVENT_INVALID, "no id", {"specversion": "1.0"})
+    refusal = Gate(cast("Any", None), [check]).admit(broken, Facts({}))
+    assert isinstance(refusal, Refusal)
+    assert refusal.event == {"specversion": "1.0"} == seen[0]

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evtool.intake.event.json_text import DEEPEST, TextError, TooDeep, depth_of, dump, parse, slices
+from evtool.intake.event.json_text import TextError, TooDeep, depth_of, dump, parse, slices
+from evtool.intake.event.limits import DEEPEST
 
 NUMBERS = st.one_of(
     st.integers(-(10**40), 10**40).map(str),

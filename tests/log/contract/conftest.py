@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from evtool.log.event_log import EventLog
 from evtool.log.memory import MemoryLog
 from evtool.log.retention import Retention
 from evtool.log.sqlite.log import SqliteLog
+from tests.integration.kafka.room import Room
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,18 @@ class Kind:
     """How it is opened with limits; None where another keeps them."""
 
 
+def kafka(request: pytest.FixtureRequest) -> Kind:
+    """Give a room of its own in the broker that all tests share."""
+    address = request.getfixturevalue("kafka")
+    rooms: dict[Path, str] = {}
+
+    def open_room(folder: Path, partitions: int) -> EventLog:
+        name = rooms.setdefault(folder, f"room{time.time_ns()}")
+        return Room(address, name, partitions)
+
+    return Kind(open_room)
+
+
 LOGS: dict[str, Callable[[pytest.FixtureRequest], Kind]] = {
     "sqlite": lambda _request: Kind(
         lambda folder, partitions: SqliteLog(
@@ -38,6 +52,7 @@ LOGS: dict[str, Callable[[pytest.FixtureRequest], Kind]] = {
         shared=False,
         retains=lambda _folder, limits: MemoryLog(retention=limits),
     ),
+    "kafka": kafka,
 }
 """Name -> its kind; a function, so that one that needs a server can ask for its fixture."""
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from evtool.log.event_log import EntryRefused, LogError, LogUnavailable
-from evtool.log.record import Entry, TopicPartition
+from evtool.log.record import Entry, TopicPartition, Watermarks
 from evtool.log.sqlite import append
 from evtool.log.sqlite.log import SqliteLog
 
@@ -55,6 +55,31 @@ def test_an_append_into_a_removed_file_is_not_acknowledged(
     monkeypatch.setattr(append.Writer, "_packed", remove)
     with pytest.raises(LogUnavailable, match="removed or replaced"):
         log.append([ENTRY])
+    log.close()
+
+
+def test_a_log_put_back_to_an_older_state_is_noticed(path: Path) -> None:
+    """The same file without the partitions that the writer knows: no record vanishes."""
+    log = SqliteLog(path)
+    log.append([ENTRY])
+    other = sqlite3.connect(path)
+    other.executescript("DELETE FROM batches; DELETE FROM places;")
+    other.close()
+    with pytest.raises(LogUnavailable, match="replaced"):
+        log.append([ENTRY])
+    log.append([ENTRY])
+    assert len(log.read(A, 0)) == 1
+    log.close()
+
+
+def test_another_file_after_closing_is_a_fresh_start(path: Path) -> None:
+    """Nothing of the old file is remembered."""
+    log = SqliteLog(path)
+    log.append([Entry("b", b"x", 1), ENTRY])
+    log.close()
+    path.unlink()
+    log.append([ENTRY])
+    assert log.topics() == {A: Watermarks(0, 1)}
     log.close()
 
 

@@ -10,6 +10,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from evtool.log.record import Entry, Record, TopicPartition
 from evtool.log.sqlite.log import SqliteLog
 
@@ -147,6 +149,7 @@ def test_partitions_of_a_killed_consumer_move_on(tmp_path: Path) -> None:
     log.close()
 
 
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 def test_a_fork_is_noticed(tmp_path: Path) -> None:
     """A child that inherits an open log appends through a connection of its own."""
     log = SqliteLog(tmp_path / "log.db")

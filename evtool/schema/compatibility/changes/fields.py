@@ -72,13 +72,19 @@ def _added(place: Place, name: str, field: Any, old: Mapping[str, Any]) -> Candi
     return Candidate(
         place,
         f"properties/{name}",
-        f"the field {path} ({describe_type(field)}) was added",
+        f"the field {path} ({describe_type(field)}) was added{_former_values(old)}",
         narrow_rule="type-changed",
         wide_rule="object-opened" if closed else "type-changed",
         narrowed={"properties": {name: field}},
         widened={"properties": {name: _undeclared(old)}},
         weight=Weight.ADDED if leaves_free(old) else Weight.SHOWN,
     )
+
+
+def _former_values(old: Mapping[str, Any]) -> str:
+    """What a new field could hold before it was declared."""
+    allowed = shape(old.get("additionalProperties", ABSENT))
+    return {OPEN: ", where anything was allowed", TYPED: ", to a map"}.get(allowed, "")
 
 
 def leaves_free(schema: Mapping[str, Any]) -> bool:
@@ -120,13 +126,14 @@ def _shape_change(
     if before == after:
         return
     change = KeywordChange(keyword, old.get(keyword, ABSENT), new.get(keyword, ABSENT))
+    # What a map announces as its values, an open object only tolerates: it is closed to data.
     map_lost = before == TYPED and after == OPEN
     yield Candidate(
         place,
         keyword,
-        f"{place.name}: {describe_change(change)}",
+        f"{place.name}{' is no longer a map' * map_lost}: {describe_change(change)}",
         narrow_rule="object-closed",
-        wide_rule="type-changed" if map_lost else "object-opened",
+        wide_rule="object-closed" if map_lost else "object-opened",
         narrowed=_fields_part(new, old),
         widened=_fields_part(old, new),
         weight=Weight.FORBIDDEN if map_lost else Weight.SHOWN,

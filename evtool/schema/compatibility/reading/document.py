@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import marshal
 from collections.abc import Hashable
+from functools import cached_property
+from hashlib import blake2b
 from typing import Any, Final
 
 from evtool.schema.compatibility.reading.formula import (
@@ -26,6 +28,8 @@ from evtool.schema.compatibility.reading.references import References, base_of
 from evtool.schema.compatibility.reading.values import Kind
 
 _MARSHAL_VERSION: Final = 2  # the last one that writes equal values as equal bytes
+
+_MOST_PARTS: Final = 1_000_000
 
 
 class Document:
@@ -69,15 +73,21 @@ class Literal(Formula):
 
 
 class Schema:
-    """One schema at one place of a document; `base` is what references in it are relative to."""
+    """One schema at one place of a document.
 
-    __slots__ = ("base", "document", "fails", "holds", "pool", "raw")
+    `base` is what references in it are relative to, `weight` how many schemas a validator looks at
+    for one value. It is `merged` where it stands for all schemas with the same content.
+    """
+
+    __slots__ = ("base", "document", "fails", "holds", "merged", "pool", "raw", "weight")
 
     def __init__(self, pool: Pool, document: Document, raw: Any, base: str, number: int) -> None:
         self.pool = pool
         self.document = document
         self.raw = raw
         self.base = base
+        self.weight = 1
+        self.merged = False
         self.holds = Literal(self, positive=True)
         self.fails = Literal(self, positive=False)
         self.holds.opposite, self.fails.opposite = self.fails, self.holds
@@ -124,6 +134,25 @@ class Pool:
         self._merging = merging
         self._schemas: dict[Hashable, Schema] = {}
         self._nowhere = Document(True)  # noqa: FBT003 - the schema that says nothing
+        self._met: dict[int, Schema] = {}
+        self._kept: list[Any] = []
+        """What `_met` knows by its address must stay there."""
+        self._left = _MOST_PARTS
+
+    @property
+    def size(self) -> int:
+        """How many schemas there are."""
+        return len(self._schemas)
+
+    def take(self, parts: int) -> None:
+        """Count the parts of a formula that is longer than its schema.
+
+        Raises:
+            UnreadableSchema: All schemas together would fill the memory.
+        """
+        self._left -= parts
+        if self._left < 0:
+            raise UnreadableSchema("the combinations in oneOf are too many")
 
     def root(self, document: Document) -> Schema:
         """The schema that a document is."""
@@ -135,21 +164,34 @@ class Pool:
         """The schema with this content; without references in it, the same in any document."""
         if raw == {} and isinstance(raw, dict):
             raw = True
-        text = marshal.dumps(raw, _MARSHAL_VERSION)
-        key: Hashable = text
-        if not self._merging or b"$ref" in text:
+        met = self._met.get(id(raw))
+        if met is not None:
+            return met
+        key = self._content_key(raw) if self._merging else None
+        merged = key is not None
+        if key is None:
             base = base if known_base else base_of(raw, base)
             key = id(document), id(raw), base
         found = self._schemas.get(key)
         if found is None:
             found = self._schemas[key] = Schema(self, document, raw, base, len(self._schemas))
+            found.merged = merged
+        if merged:
+            self._met[id(raw)] = found
+            self._kept.append(raw)
         return found
+
+    @staticmethod
+    def _content_key(raw: Any) -> Hashable | None:
+        """A key that equal schemas have, None where references may mean something else."""
+        text = marshal.dumps(raw, _MARSHAL_VERSION)
+        return None if b"$ref" in text else blake2b(text, digest_size=16).digest()
 
     def const(self, value: Any) -> Schema:
         """The schema that only this value is an instance of."""
         return self.schema(self._nowhere, {"const": value}, "")
 
-    @property
+    @cached_property
     def anything(self) -> Literal:
         """The claim that holds for each value."""
         return self.schema(self._nowhere, True, "").holds  # noqa: FBT003 - a schema

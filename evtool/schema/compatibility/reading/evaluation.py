@@ -46,7 +46,7 @@ class Evaluation:
             self.cost += cost
             return truth
         before = self.cost
-        self.cost += 1
+        self.cost += literal.schema.weight
         truth = self.is_true_of(literal.expand(kind_of(value)), value)
         self._known[key] = truth, self.cost - before
         return truth

@@ -101,6 +101,7 @@ def _read_one_of(schema: Schema, value: Any) -> Formula:
     branches = _schemas(schema, value)
     if len(branches) > _MOST_EXCLUSIVE:
         raise UnreadableSchema(f"oneOf of more than {_MOST_EXCLUSIVE} schemas")
+    schema.pool.take(2 * len(branches) ** 2)
     return exclusive([one.holds for one in branches])
 
 

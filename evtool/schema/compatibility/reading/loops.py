@@ -16,32 +16,34 @@ _SAME_VALUE: Final = ("allOf", "anyOf", "else", "if", "not", "oneOf", "then")
 def require_no_loops(root: Schema) -> None:
     """Refuse a schema in which some part refers to itself about the same value.
 
+    On the way the weight of each schema is found: how often a validator that remembers nothing
+    looks at schemas for one value.
+
     Raises:
         UnreadableSchema: There is such a part.
     """
     if b"$ref" not in marshal.dumps(root.raw):
         return
-    done: set[int] = set()
-    pending = [root]
+    weighed: set[int] = set()
     known: set[int] = set()
+    pending = [root]
     while pending:
         schema = pending.pop()
         if id(schema) not in known and isinstance(schema.raw, dict):
             known.add(id(schema))
-            _walk(schema, set(), done)
+            _weigh(schema, set(), weighed)
             pending += _reachable(schema)
 
 
-def _walk(schema: Schema, around: set[int], done: set[int]) -> None:
+def _weigh(schema: Schema, around: set[int], weighed: set[int]) -> int:
     if id(schema) in around:
         raise UnreadableSchema("a schema refers to itself without end")
-    if id(schema) in done or not isinstance(schema.raw, dict):
-        return
-    around.add(id(schema))
-    for part in _about_same_value(schema):
-        _walk(part, around, done)
-    around.remove(id(schema))
-    done.add(id(schema))
+    if id(schema) not in weighed and isinstance(schema.raw, dict):
+        around.add(id(schema))
+        schema.weight = 1 + sum(_weigh(one, around, weighed) for one in _about_same_value(schema))
+        around.remove(id(schema))
+        weighed.add(id(schema))
+    return schema.weight
 
 
 def _about_same_value(schema: Schema) -> Iterator[Schema]:
@@ -50,7 +52,8 @@ def _about_same_value(schema: Schema) -> Iterator[Schema]:
         yield from _target(schema)
         return
     for keyword in _SAME_VALUE:
-        value = raw.get(keyword, [])
+        dead = keyword in {"then", "else"} and "if" not in raw
+        value = [] if dead else raw.get(keyword, [])
         yield from map(schema.inner, value if isinstance(value, list) else [value])
     dependencies = raw.get("dependencies")
     if isinstance(dependencies, dict):

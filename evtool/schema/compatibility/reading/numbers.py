@@ -39,6 +39,24 @@ def divides(one: Number, other: Number) -> bool:
     return Fraction(other, one).denominator == 1
 
 
+def is_multiple(value: float, of: Number) -> bool | None:
+    """Whether a number is a multiple; None where validators that compute roughly differ."""
+    truth = divides(of, exact(value))
+    try:
+        quotient = float(value) / float(of)
+        rough = int(quotient) == quotient
+    except (OverflowError, ZeroDivisionError):
+        return truth  # beyond what is computed roughly
+    whole = isinstance(value, int) and isinstance(of, int)
+    return truth if whole or rough == truth else None
+
+
+def is_dyadic(number: Number) -> bool:
+    """Whether floating point numbers hold it exactly: its denominator is a power of two."""
+    denominator = Fraction(number).denominator
+    return denominator & (denominator - 1) == 0
+
+
 def as_json(number: Number) -> int | float | None:
     """The number as a JSON value; None where no floating point number is exactly it."""
     if number.denominator == 1:

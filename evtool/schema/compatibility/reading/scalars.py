@@ -12,7 +12,7 @@ from evtool.schema.compatibility.reading.formula import (
     Formula,
     some,
 )
-from evtool.schema.compatibility.reading.numbers import Number, divides, exact
+from evtool.schema.compatibility.reading.numbers import Number, exact, is_multiple
 from evtool.schema.compatibility.reading.values import Truth
 from evtool.schema.compatibility.regex import Pattern
 from evtool.schema.difference.equality import freeze
@@ -100,7 +100,8 @@ class Multiple(Atom):
 
     def accepts(self, value: Any, evaluation: Evaluation) -> Truth:  # noqa: ARG002 - as all atoms
         """Whether the number is a multiple."""
-        return divides(self.of, exact(value)) == self.wanted
+        found = is_multiple(value, self.of)
+        return None if found is None else found == self.wanted
 
 
 class Length(Atom):

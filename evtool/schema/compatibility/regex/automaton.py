@@ -14,13 +14,16 @@ from evtool.schema.compatibility.regex.nfa import Nfa, Place
 
 FOUND: Final = 0
 START: Final = 1
-MOST_STATES: Final = 4_000
+MOST_HELD: Final = 150_000
+"""What one automaton may remember: numbers of states, a few dozen bytes each."""
+MOST_WORK: Final = 1_500_000
+"""The steps in its graph that one automaton may take: about a second."""
 
 _Core = tuple[frozenset[int], bool, bool]
 
 
 class TooLarge(Exception):
-    """An automaton has more states than anybody wants to wait for."""
+    """A pattern takes more time or memory than anybody wants to spend on it."""
 
 
 class Walker(Protocol):
@@ -39,6 +42,11 @@ class Walker(Protocol):
         """Whether the string may end here."""
         ...
 
+    @property
+    def held(self) -> int:
+        """How many numbers it remembers."""
+        ...
+
 
 class Automaton:
     """The strings in which a pattern is found."""
@@ -52,17 +60,20 @@ class Automaton:
         self._steps: dict[tuple[int, int], int] = {}
         self._ends: dict[int, bool] = {FOUND: True}
         self._inside: dict[int, list[bool]] = {}
+        self._work = 0
+        self.held = len(nfa.moves)
 
     def step(self, state: int, code: int) -> int:
         """The state after a character.
 
         Raises:
-            TooLarge: The automaton has too many states.
+            TooLarge: The automaton has taken too much time or memory.
         """
         known = self._steps.get((state, code))
         if known is None:
             core = self._cores[state]
             known = FOUND if core is None else self._find_step(core, code)
+            self._hold(1)
             self._steps[state, code] = known
         return known
 
@@ -70,7 +81,7 @@ class Automaton:
         """Whether the string may end here."""
         if state not in self._ends:
             states, start, word = self._cores[state] or (frozenset(), False, False)
-            reached = self._nfa.closure(states, Place(start, end=True, word_before=word))
+            reached = self._reach(states, Place(start, end=True, word_before=word))
             self._ends[state] = self._nfa.final in reached
         return self._ends[state]
 
@@ -78,11 +89,12 @@ class Automaton:
         states, start, word_before = core
         word_after = self._nfa.sees_words and holds(self._nfa.word, code)
         place = Place(start, end=False, word_before=word_before, word_after=word_after)
-        reached = self._nfa.closure(states, place)
+        reached = self._reach(states, place)
         if self._nfa.final in reached:
             return FOUND
         inside = self._inside.get(code)
         if inside is None:
+            self._hold(len(self._nfa.sets))
             inside = self._inside[code] = [holds(one, code) for one in self._nfa.sets]
         targets = {
             target for state in reached for index, target in self._nfa.moves[state] if inside[index]
@@ -91,11 +103,22 @@ class Automaton:
 
     def _number(self, core: _Core) -> int:
         if core not in self._numbers:
-            if len(self._cores) >= MOST_STATES:
-                raise TooLarge
+            self._hold(len(core[0]))
             self._numbers[core] = len(self._cores)
             self._cores.append(core)
         return self._numbers[core]
+
+    def _reach(self, states: Iterable[int], place: Place) -> set[int]:
+        reached = self._nfa.closure(states, place)
+        self._work += len(reached)
+        if self._work > MOST_WORK:
+            raise TooLarge
+        return reached
+
+    def _hold(self, count: int) -> None:
+        self.held += count
+        if self.held > MOST_HELD:
+            raise TooLarge
 
 
 class Excluding:
@@ -112,6 +135,11 @@ class Excluding:
                 state = self._branch(state, ord(character))
             self._leaves.add(state)
         self.sets: Sequence[CharSet] = [characters(one) for one in sorted(letters)]
+
+    @property
+    def held(self) -> int:
+        """How many numbers it remembers."""
+        return len(self._branches)
 
     def step(self, state: int, code: int) -> int:
         """The state after a character."""
@@ -138,6 +166,11 @@ class Joint:
         start = (START,) * len(parts)
         self._states: list[tuple[int, ...]] = [(), start]
         self._numbers = {start: START}
+
+    @property
+    def held(self) -> int:
+        """How many numbers it remembers."""
+        return len(self._states) * len(self._parts) + sum(part.held for part, _ in self._parts)
 
     def step(self, state: int, code: int) -> int:
         """The state after a character."""

@@ -7,7 +7,7 @@ is as short as the demands allow, and made of plain characters where these do.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
@@ -17,6 +17,8 @@ from evtool.schema.compatibility.regex.charset import LAST_CODE_POINT, CharSet, 
 
 MOST_STATES: Final = 3_000
 MOST_STEPS: Final = 120_000
+_LARGEST_ALPHABET: Final = 1_000_000
+"""The characters that may matter, times the sets that tell them apart."""
 
 _SURROGATES: Final = (0xD800, 0xDFFF)
 _PLAIN: Final = tuple(
@@ -48,12 +50,13 @@ class _Product:
     def start(self) -> _State:
         return (START,) * len(self.constraints)
 
-    def explore(self) -> None:
+    def explore(self, look_at_time: Callable[[], None]) -> None:
         pending = [self.start]
         self.edges[self.start] = []
         steps = 0
         while pending:
             state = pending.pop()
+            look_at_time()
             if self._accepts(state):
                 self.ends.add(state)
             steps += len(self.alphabet)
@@ -101,39 +104,44 @@ class _Product:
         }
 
 
-@lru_cache(maxsize=1024)
 def find_string(
-    constraints: tuple[Constraint, ...], low: int = 0, high: int | None = None
+    constraints: tuple[Constraint, ...],
+    low: int = 0,
+    high: int | None = None,
+    look_at_time: Callable[[], None] = lambda: None,
 ) -> str | None:
     """A shortest string of `low` to `high` characters that meets all constraints, or None.
 
+    `look_at_time` is called at each step of the way, and may end it by an error.
+
     Raises:
-        TooLarge: The search would take too long.
+        TooLarge: The search would take too much time or memory.
     """
     product = _Product(constraints, _alphabet(_sets(constraints)))
-    product.explore()
+    product.explore(look_at_time)
     product.keep_useful()
     if product.start not in product.edges:
         return None
     # From any useful state an end is fewer steps away than there are states.
     last = low + len(product.edges)
-    return _walk(product, low, last if high is None else min(high, last))
+    return _walk(product, low, last if high is None else min(high, last), look_at_time)
 
 
-def _walk(product: _Product, low: int, last: int) -> str | None:
+def _walk(product: _Product, low: int, last: int, look_at_time: Callable[[], None]) -> str | None:
     layers: list[_Layer] = [{product.start: (product.start, 0)}]
     steps = 0
     for length in range(last + 1):
         ends = [state for state in layers[-1] if state in product.ends] if length >= low else []
         if ends:
             return _spell(layers, ends[0])
+        look_at_time()
         following: _Layer = {}
         for state in layers[-1]:
             for code, target in product.edges[state]:
                 following.setdefault(target, (state, code))
         if not following:
             return None
-        steps += len(layers[-1])
+        steps += sum(len(product.edges[state]) for state in layers[-1])
         if steps > MOST_STEPS:
             raise TooLarge
         layers.append(following)
@@ -152,16 +160,18 @@ def _sets(constraints: Sequence[Constraint]) -> frozenset[CharSet]:
     return frozenset(one for each in constraints for one in each.walker.sets)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=128)
 def _alphabet(sets: frozenset[CharSet]) -> Sequence[int]:
     """One character for each class of characters that no set tells apart."""
     found: dict[tuple[bool, ...], int] = {}
-    for code in _PLAIN:
-        found.setdefault(tuple(holds(one, code) for one in sets), code)
     bounds = {0, _SURROGATES[0], _SURROGATES[1] + 1}
     for one in sets:
         for low, high in one:
             bounds |= {low, high + 1}
+    if len(bounds) * len(sets) > _LARGEST_ALPHABET:
+        raise TooLarge
+    for code in _PLAIN:
+        found.setdefault(tuple(holds(one, code) for one in sets), code)
     starts = sorted(bound for bound in bounds if bound <= LAST_CODE_POINT)
     # Lone surrogates come last: they are no characters, and a witness should not hold one.
     for code in sorted(starts, key=lambda code: _SURROGATES[0] <= code <= _SURROGATES[1]):

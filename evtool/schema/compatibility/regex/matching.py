@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Final
+
+from evtool.schema.compatibility.regex.automaton import TooLarge
 from evtool.schema.compatibility.regex.charset import holds
 from evtool.schema.compatibility.regex.dialect import Dialect
 from evtool.schema.compatibility.regex.nfa import Nfa, Place
@@ -9,13 +12,24 @@ from evtool.schema.compatibility.regex.nfa import Nfa, Place
 __all__ = ["Dialect", "matches"]
 
 
+_MOST_WORK: Final = 1_000_000
+"""The steps in a graph that may be taken for one text: less than a second."""
+
+
 def matches(nfa: Nfa, text: str, dialect: Dialect) -> bool:
-    """Whether the pattern is found anywhere in the text."""
-    states = {nfa.start}
+    """Whether the pattern is found anywhere in the text.
+
+    Raises:
+        TooLarge: It takes too long to tell.
+    """
+    states, work = {nfa.start}, 0
     for position in range(len(text) + 1):
         reached = nfa.closure(states, _place(nfa, text, position, dialect))
         if nfa.final in reached:
             return True
+        work += len(reached)
+        if work > _MOST_WORK:
+            raise TooLarge
         if position < len(text):
             code = ord(text[position])
             states = _after(nfa, reached, code)

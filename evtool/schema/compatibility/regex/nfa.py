@@ -25,6 +25,7 @@ from evtool.schema.compatibility.regex.syntax import (
 )
 
 MOST_STATES: Final = 6_000
+_MOST_PARTS: Final = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,18 @@ class Nfa:
     the assertion (or None) and the state behind it.
     """
 
-    word: CharSet
+    dialect: Dialect
     moves: list[list[tuple[int, int]]] = field(default_factory=list)
     free: list[list[tuple[str | None, int]]] = field(default_factory=list)
     sets: list[CharSet] = field(default_factory=list)
     start: int = 0
     final: int = 0
     sees_words: bool = False
+
+    @property
+    def word(self) -> CharSet:
+        """The characters that make up words: not needed, and not looked for, in most patterns."""
+        return word_characters(self.dialect)
 
     def add_state(self) -> int:
         """One more state.
@@ -91,7 +97,7 @@ def build(node: Node, dialect: Dialect) -> Nfa:
     Raises:
         UnsupportedPattern: It is too large, or looks ahead somewhere inside.
     """
-    nfa = Nfa(word_characters(dialect))
+    nfa = Nfa(dialect)
     nfa.start = nfa.add_state()
     nfa.final = _Builder(nfa, dialect).append(node, nfa.start)
     return nfa
@@ -102,9 +108,13 @@ class _Builder:
     nfa: Nfa
     dialect: Dialect
     known: dict[CharSet, int] = field(default_factory=dict)
+    left: int = _MOST_PARTS
 
     def append(self, node: Node, start: int) -> int:
         """Add a part behind a state; the state behind the part."""
+        self.left -= 1
+        if self.left < 0:  # repeated parts may be empty: then the number of states does not grow
+            raise UnsupportedPattern(f"more than {_MOST_PARTS} parts")
         if isinstance(node, Character | Shorthand | Class):
             return self._append_character(members(node, self.dialect), start)
         if isinstance(node, Sequence):

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property, lru_cache
+from collections import OrderedDict
+from functools import cached_property
+from typing import Final
 
-from evtool.schema.compatibility.regex.automaton import Automaton, Joint, Walker
+from evtool.schema.compatibility.regex.automaton import Automaton, Joint, TooLarge, Walker
 from evtool.schema.compatibility.regex.dialect import Dialect
 from evtool.schema.compatibility.regex.matching import matches
 from evtool.schema.compatibility.regex.nfa import Nfa, build
 from evtool.schema.compatibility.regex.parser import UnsupportedPattern, parse
 from evtool.schema.compatibility.regex.syntax import Assertion, Lookahead, Node, Sequence
+
+_MOST_PATTERNS: Final = 1_024
+_MOST_HELD: Final = 1_000_000
+"""What the automata of all kept patterns may remember, give or take those of a few patterns."""
 
 Demand = tuple[Node, bool]
 """A part that must be found in the string, or must not."""
@@ -55,7 +61,17 @@ class Pattern:
             return None
         if not text and dialect is Dialect.PYTHON and any(nfa.sees_words for nfa, _ in demands):
             return None  # versions of Python differ about `\\B` in an empty text
-        return all(matches(nfa, text, dialect) == wanted for nfa, wanted in demands)
+        try:
+            return all(matches(nfa, text, dialect) == wanted for nfa, wanted in demands)
+        except TooLarge:
+            return None
+
+    @property
+    def held(self) -> int:
+        """How many numbers its graphs and its automaton remember."""
+        automaton = self.__dict__.get("automaton")
+        graphs = sum(len(nfa.moves) for each in self._graphs.values() for nfa, _ in each)
+        return graphs + (automaton.held if automaton is not None else 0)
 
     def _demands(self, dialect: Dialect) -> list[tuple[Nfa, bool]]:
         if dialect not in self._graphs:
@@ -66,10 +82,35 @@ class Pattern:
         return self._graphs[dialect]
 
 
-@lru_cache(maxsize=2048)
+class _Shelf:
+    """The patterns that were used last, as many as their automata leave room for."""
+
+    def __init__(self) -> None:
+        self._patterns: OrderedDict[str, Pattern] = OrderedDict()
+
+    def get(self, text: str) -> Pattern:
+        """The pattern with this text, made anew if it is not there."""
+        found = self._patterns.get(text)
+        if found is None:
+            self._make_room()
+            found = self._patterns[text] = Pattern(text)
+        self._patterns.move_to_end(text)
+        return found
+
+    def _make_room(self) -> None:
+        if len(self._patterns) % 16:
+            return  # to look each time would take longer than to make a pattern
+        held = sum(one.held for one in self._patterns.values())
+        while self._patterns and (held > _MOST_HELD or len(self._patterns) >= _MOST_PATTERNS):
+            held -= self._patterns.popitem(last=False)[1].held
+
+
+_SHELF: Final = _Shelf()
+
+
 def pattern_of(text: str) -> Pattern:
     """The pattern with this text."""
-    return Pattern(text)
+    return _SHELF.get(text)
 
 
 def _split(node: Node) -> list[Demand]:

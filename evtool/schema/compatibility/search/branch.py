@@ -17,7 +17,9 @@ from evtool.schema.compatibility.search.outcome import EMPTY, Budget, Found, Out
 class Branch:
     """The claims of one way. `atoms` are settled; each of `choices` needs one of its parts."""
 
-    __slots__ = ("among", "atoms", "choices", "excluded", "fields", "kind", "literals", "single")
+    __slots__ = (
+        "among", "atoms", "choices", "excluded", "fields", "kind", "literals", "present", "single",
+    )  # fmt: skip
 
     def __init__(self, kind: Kind) -> None:
         self.kind = kind
@@ -26,6 +28,7 @@ class Branch:
         self.choices: list[Some] = []
         self.fields: list[Fields] = []
         self.single: list[IfField] = []
+        self.present: list[FieldNamed] = []
         self.among: Among | None = None
         self.excluded: list[Among] = []
         """Arrays or objects that the value must differ from, in ways that are still to be told."""
@@ -38,6 +41,7 @@ class Branch:
         copy.choices = [choice for choice in self.choices if choice is not without]
         copy.fields = list(self.fields)
         copy.single = list(self.single)
+        copy.present = list(self.present)
         copy.among = self.among
         copy.excluded = list(self.excluded)
         return copy
@@ -84,17 +88,17 @@ class Branch:
         self.choices = choices
         return forced
 
-    def tell_excluded(self) -> list[Formula]:
+    def tell_excluded(self, budget: Budget) -> list[Formula]:
         """How the value differs from each excluded one that fulfills everything else."""
         evaluation = Evaluation()
         claims = [one for one in self.atoms if not isinstance(one, NotAmong)] + self.choices
-        told = [
-            differing_from(listed.pool, value)
-            for listed in self.excluded
-            for value in listed.values
-            if listed.pool is not None
-            and all_of(evaluation.is_true_of(one, value) for one in claims) is not False
-        ]
+        told = []
+        for pool, value in ((one.pool, value) for one in self.excluded for value in one.values):
+            budget.check()
+            true = (evaluation.is_true_of(one, value) for one in claims)
+            if pool is not None and all_of(true) is not False:
+                budget.spend()
+                told.append(differing_from(pool, value))
         self.excluded = []
         return told
 
@@ -125,11 +129,15 @@ class Branch:
         if isinstance(atom, Fields):
             self.fields.append(atom)
         elif isinstance(atom, IfField):
+            if self._refutes(atom):
+                return False
             self.single.append(atom)
         elif isinstance(atom, NotAmong) and atom.listed.pool is not None:
             self.excluded.append(atom.listed)
-        elif isinstance(atom, FieldNamed) and self._refutes(atom):
-            return False
+        elif isinstance(atom, FieldNamed):
+            if self._refutes(atom):
+                return False
+            self.present.append(atom)
         self.atoms.append(atom)
         return True
 
@@ -144,7 +152,15 @@ class Branch:
             return any(map(self._refutes, formula.parts))
         if isinstance(formula, FieldNamed):
             return self._refutes_field(formula)
-        return False
+        return isinstance(formula, IfField) and self._refutes_condition(formula)
+
+    def _refutes_condition(self, wanted: IfField) -> bool:
+        nothing = wanted.claim.schema.pool.anything.opposite
+        return any(
+            one.name == wanted.name
+            and (wanted.claim is nothing or one.claim is wanted.claim.opposite)
+            for one in self.present
+        )
 
     def _refutes_field(self, wanted: FieldNamed) -> bool:
         nothing = wanted.claim.schema.pool.anything.opposite

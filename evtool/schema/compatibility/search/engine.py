@@ -18,6 +18,7 @@ from evtool.schema.compatibility.reading.formula import FALSE, Atom, Formula
 from evtool.schema.compatibility.reading.scalars import Among
 from evtool.schema.compatibility.reading.values import KINDS, Kind
 from evtool.schema.compatibility.search.branch import Branch
+from evtool.schema.compatibility.search.memory import INDEPENDENT, Memo, Memory
 from evtool.schema.compatibility.search.numbers import find_number
 from evtool.schema.compatibility.search.outcome import (
     EMPTY,
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
 Node = frozenset[Literal]
 
-_INFINITE: Final = 1 << 30
 _order = attrgetter("order")
 
 
@@ -46,10 +46,15 @@ class Engine:
         self.budget = budget
         self.formats_fail = formats_fail
         """Whether a value may be one for lacking a format."""
-        self._known: dict[Node, Outcome] = {}
+        self._memory: Memory[Node] = Memory()
         self._open: dict[Node, int] = {}
-        self._outermost = _INFINITE
+        self._outermost = INDEPENDENT
         """The outermost open search that the current one took for empty."""
+
+    @property
+    def size(self) -> int:
+        """How much is remembered."""
+        return self._memory.size
 
     def find(self, claims: Iterable[Literal]) -> Outcome:
         """A value that fulfills all claims.
@@ -61,12 +66,13 @@ class Engine:
         node = frozenset(claims) - {self.pool.anything}
         if any(claim.opposite in node for claim in node):
             return EMPTY
-        if node in self._known:
-            return self._known[node]
-        if node in self._open:
-            self._outermost = min(self._outermost, self._open[node])
-            return EMPTY
-        return self._find_new(node)
+        memo = self._memory.get(node)
+        if memo is None and node in self._open:
+            memo = Memo(EMPTY, self._open[node])
+        if memo is None:
+            memo = self._find_new(node)
+        self._outermost = min(self._outermost, memo.outermost)
+        return memo.outcome
 
     def find_string(self, formulas: Iterable[Formula]) -> Outcome:
         """A string that fulfills all formulas."""
@@ -80,8 +86,11 @@ class Engine:
             if not branch.absorb(forced):
                 return EMPTY
             forced = branch.narrow()
-            if not forced and forced is not None and branch.among is None:
-                forced = branch.tell_excluded()
+            if not forced and forced is not None and branch.excluded and branch.among is None:
+                lucky = self._try_luck(branch)
+                if lucky is not None:
+                    return lucky
+                forced = branch.tell_excluded(self.budget)
         if forced is None:
             return EMPTY
         if branch.among is not None:
@@ -90,27 +99,27 @@ class Engine:
             return _SOLVERS[branch.kind](self, branch.atoms)
         return self._split(branch)
 
-    def _find_new(self, node: Node) -> Outcome:
-        self.budget.spend()
-        depth = len(self._open)
-        before, self._outermost = self._outermost, _INFINITE
+    def _find_new(self, node: Node) -> Memo:
+        self.budget.spend(1 + len(node) // 8)
+        depth, mark = len(self._open), self._memory.mark
+        around, self._outermost = self._outermost, INDEPENDENT
         self._open[node] = depth
         try:
-            claims = sorted(node, key=_order)
-            outcome = first_found(
-                self.explore(Branch(kind), claims)
-                for kind in KINDS
-                if not any(claim.expand(kind) is FALSE for claim in claims)
-            )
+            outcome = self._find_any_kind(sorted(node, key=_order))
+        except BaseException:
+            self._memory.forget_since(mark)
+            raise
         finally:
             del self._open[node]
-        # What was taken for empty further out may turn out otherwise there: not to be kept.
-        if self._outermost >= depth or isinstance(outcome, Found):
-            self._known[node] = outcome
-            self._outermost = before
-        else:
-            self._outermost = min(before, self._outermost)
-        return outcome
+            reached, self._outermost = self._outermost, around
+        return self._memory.settle(node, Memo(outcome, reached), mark, depth)
+
+    def _find_any_kind(self, claims: Sequence[Literal]) -> Outcome:
+        return first_found(
+            self.explore(Branch(kind), claims)
+            for kind in KINDS
+            if not any(claim.expand(kind) is FALSE for claim in claims)
+        )
 
     def _split(self, branch: Branch) -> Outcome:
         if len(branch.choices) > 1:

@@ -11,8 +11,9 @@ from typing import Any, Final
 
 from evtool.schema.compatibility.reading.evaluation import Evaluation
 from evtool.schema.compatibility.reading.formula import Atom
-from evtool.schema.compatibility.reading.numbers import Number, as_json, divides
-from evtool.schema.compatibility.reading.scalars import Bound, Multiple
+from evtool.schema.compatibility.reading.numbers import Number, as_json, divides, is_dyadic
+from evtool.schema.compatibility.reading.scalars import Bound, Multiple, NotAmong
+from evtool.schema.compatibility.reading.values import Truth, all_of
 from evtool.schema.compatibility.search.outcome import EMPTY, Found, Outcome, Unknown
 
 _MOST_FACTORS: Final = 5_000
@@ -29,19 +30,26 @@ class _Range:
     high_strict: bool = False
     unit: Number | None = None
     """The least number that all allowed ones are multiples of."""
+    units: list[Number] = field(default_factory=list)
+    """Each of the numbers that it must be a multiple of."""
     others: list[Number] = field(default_factory=list)
     """What the number must be no multiple of."""
     tests: list[Atom] = field(default_factory=list)
+    excluded: int = 0
+    """How many numbers are excluded one by one."""
 
     def add(self, atom: Atom) -> None:
         if isinstance(atom, Bound):
             self._add_bound(atom)
         elif isinstance(atom, Multiple) and atom.wanted:
+            self.units.append(atom.of)
             self.unit = atom.of if self.unit is None else _common_multiple(self.unit, atom.of)
-        else:
+        elif isinstance(atom, Multiple):
+            self.others.append(atom.of)
+        elif isinstance(atom, NotAmong):
+            self.excluded += len(atom.listed.values)
+        if not isinstance(atom, Bound):
             self.tests.append(atom)
-            if isinstance(atom, Multiple):
-                self.others.append(atom.of)
 
     def _add_bound(self, bound: Bound) -> None:
         limit, strict = bound.limit, bound.strict
@@ -59,9 +67,9 @@ class _Range:
             number > self.high or (self.high_strict and number == self.high)
         )
 
-    def accepts(self, value: Any) -> bool:
+    def accepts(self, value: Any) -> Truth:
         evaluation = Evaluation()
-        return all(one.accepts(value, evaluation) for one in self.tests)
+        return all_of(one.accepts(value, evaluation) for one in self.tests)
 
 
 def find_number(atoms: Sequence[Atom]) -> Outcome:
@@ -86,11 +94,14 @@ def _judge_only(found: _Range, number: Number) -> Outcome:
     value = as_json(number)
     if value is None:
         return Unknown("the only number in a range cannot be written")
-    return Found(value) if found.accepts(value) else EMPTY
+    truth = found.accepts(value)
+    if truth is None:
+        return Unknown(f"validators differ about {value}")
+    return Found(value) if truth else EMPTY
 
 
 def _first_of(found: _Range, numbers: Iterator[Number]) -> Found | None:
-    for number in islice(numbers, _MOST_FRACTIONS):
+    for number in islice(numbers, _MOST_FRACTIONS + 2 * found.excluded):
         value = as_json(number)
         if value is not None and found.holds(number) and found.accepts(value):
             return Found(value)
@@ -122,18 +133,22 @@ def _span(found: _Range, near: int) -> tuple[Number, Number]:
 
 def _find_multiple(found: _Range, unit: Number) -> Outcome:
     """Search among the multiples of a unit: their factors are whole numbers."""
-    if any(divides(other, unit) for other in found.others):
+    implied = [other for other in found.others if divides(other, unit)]
+    if any(one in found.units or (is_dyadic(unit) and is_dyadic(one)) for one in implied):
         return EMPTY
+    if implied:
+        return Unknown(f"validators compute multiples of {float(implied[0])} roughly")
     factors = _outwards(*_factors(found, unit))
-    written = True
-    for factor in islice(factors, _MOST_FACTORS):
+    certain = True
+    for factor in islice(factors, _MOST_FACTORS + found.excluded):
         value = as_json(_product(factor, unit))
-        if value is None:
-            written = False
-        elif found.accepts(value):
+        truth = None if value is None else found.accepts(value)
+        if truth:
             return Found(value)
-    all_tried = next(factors, None) is None
-    return EMPTY if written and all_tried else Unknown("no multiple was found in a range")
+        certain &= truth is not None
+    if certain and next(factors, None) is None:
+        return EMPTY
+    return Unknown(f"no multiple of {float(unit)} was found in a range")
 
 
 def _outwards(first: int | None, last: int | None) -> Iterator[int]:

@@ -64,7 +64,16 @@ class Budget:
         Raises:
             OutOfBudget: None are left.
         """
-        before = self._steps
         self._steps -= steps
-        if self._steps < 0 or (before >> 6 != self._steps >> 6 and time.monotonic() > self._end):
+        if self._steps < 0:
+            raise OutOfBudget
+        self.check()
+
+    def check(self) -> None:
+        """Take no step, but look at the time.
+
+        Raises:
+            OutOfBudget: It is over.
+        """
+        if time.monotonic() > self._end:
             raise OutOfBudget

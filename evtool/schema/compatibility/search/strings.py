@@ -23,12 +23,14 @@ from evtool.schema.compatibility.regex import (
     TooLarge,
     find_string,
 )
-from evtool.schema.compatibility.search.outcome import EMPTY, Found, Outcome, Unknown
+from evtool.schema.compatibility.search.outcome import EMPTY, Budget, Found, Outcome, Unknown
 
 if TYPE_CHECKING:
     from evtool.schema.compatibility.search.engine import Engine
 
 _LONGEST: Final = 100_000
+_MOST_EXCLUDED: Final = 20_000
+"""The characters of excluded strings, beyond which only longer strings are looked for."""
 _PLAIN: Final = "abcdefghijklmnopqrstuvwxyz"
 _ODD: Final = ("a", "", "0", " ", "ab", "!", "a b", "%", "[", "^(", "\u00e9")
 """Strings that lack most formats."""
@@ -130,7 +132,7 @@ def _find_matching(engine: Engine, demands: _Demands, atoms: Sequence[Atom]) -> 
     problem = next((one.problem for one, _ in demands.patterns if one.problem), None)
     shortest: str | None = None
     try:
-        shortest = find_string(_constraints(demands, problem), demands.low, demands.high)
+        shortest = _shortest(engine, demands, problem)
         if shortest is None:
             return EMPTY
     except TooLarge:
@@ -184,9 +186,24 @@ def _candidates(demands: _Demands, shortest: str | None) -> Iterator[str]:
             yield text.replace("00Z", "00." + "0" * max(missing - 1, 1) + "Z")
 
 
-def _constraints(demands: _Demands, problem: str | None) -> tuple[Constraint, ...]:
+def _shortest(engine: Engine, demands: _Demands, problem: str | None) -> str | None:
+    """A string within the automata of all claims, None where there is none.
+
+    Raises:
+        TooLarge: That takes too long to tell.
+    """
     patterns = () if problem else _pattern_constraints(demands)
-    return (*patterns, *_format_constraints(demands), *_exclusions(demands))
+    constraints = (*patterns, *_format_constraints(demands))
+    budget = engine.budget
+    close = [text for text in demands.excluded if _is_close(text, demands, budget)]
+    if sum(map(len, close)) <= _MOST_EXCLUDED:
+        excluded = [Constraint(Excluding(close))] if close else []
+        return find_string((*constraints, *excluded), demands.low, demands.high, budget.check)
+    low = max(demands.low, 1 + max(map(len, close)))
+    longer = find_string(constraints, low, demands.high, budget.check)
+    if longer is None:
+        raise TooLarge
+    return longer
 
 
 def _pattern_constraints(demands: _Demands) -> Iterator[Constraint]:
@@ -200,13 +217,9 @@ def _format_constraints(demands: _Demands) -> Iterator[Constraint]:
             yield Constraint(one.pattern.automaton, wanted)
 
 
-def _exclusions(demands: _Demands) -> list[Constraint]:
-    fitting = [text for text in demands.excluded if _is_close(text, demands)]
-    return [Constraint(Excluding(fitting))] if fitting else []
-
-
-def _is_close(text: str, demands: _Demands) -> bool:
+def _is_close(text: str, demands: _Demands, budget: Budget) -> bool:
     """Whether a string would be found if it was not excluded."""
+    budget.check()
     long_enough = demands.low <= len(text) and (demands.high is None or len(text) <= demands.high)
     return long_enough and all(
         pattern.matches(text) in {wanted, None} for pattern, wanted in demands.patterns
