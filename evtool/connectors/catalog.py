@@ -26,7 +26,20 @@ class ConnectorType:
 
 _HERE = "evtool.connectors"
 
-TYPES: Mapping[str, ConnectorType] = {}
+TYPES: Mapping[str, ConnectorType] = {
+    "jsonl": ConnectorType(f"{_HERE}.sinks.jsonl:JsonlSink", "Files of JSON lines."),
+    "redis": ConnectorType(
+        f"{_HERE}.sinks.redis:RedisSink",
+        "Redis: streams, hashes, or the latest value of each key.",
+        extra="redis",
+    ),
+    "kafka": ConnectorType(
+        f"{_HERE}.sinks.kafka:KafkaSink",
+        "Mirror records to another cluster, or to other topics.",
+        extra="kafka",
+    ),
+    "http": ConnectorType(f"{_HERE}.sinks.http:HttpSink", "Post events to a server, as a webhook."),
+}
 """Ours, in the order in which `evtool connect list` shows them."""
 
 
