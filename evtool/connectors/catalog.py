@@ -39,6 +39,14 @@ TYPES: Mapping[str, ConnectorType] = {
         extra="kafka",
     ),
     "http": ConnectorType(f"{_HERE}.sinks.http:HttpSink", "Post events to a server, as a webhook."),
+    "opensearch": ConnectorType(
+        f"{_HERE}.sinks.opensearch:OpensearchSink", "Documents into OpenSearch or Elasticsearch."
+    ),
+    "prometheus": ConnectorType(
+        f"{_HERE}.sinks.prometheus:PrometheusSink",
+        "Metrics counted from events, for Prometheus to fetch.",
+        extra="intake",
+    ),
 }
 """Ours, in the order in which `evtool connect list` shows them."""
 
