@@ -34,6 +34,26 @@ TYPES: Mapping[str, ConnectorType] = {
         f"{_HERE}.sinks.duckdb:DuckdbSink", "Tables in a DuckDB file.", extra="duckdb"
     ),
     "sqlite": ConnectorType(f"{_HERE}.sinks.sqlite:SqliteSink", "Tables in a SQLite file."),
+    "jsonl": ConnectorType(f"{_HERE}.sinks.jsonl:JsonlSink", "Files of JSON lines."),
+    "redis": ConnectorType(
+        f"{_HERE}.sinks.redis:RedisSink",
+        "Redis: streams, hashes, or the latest value of each key.",
+        extra="redis",
+    ),
+    "kafka": ConnectorType(
+        f"{_HERE}.sinks.kafka:KafkaSink",
+        "Mirror records to another cluster, or to other topics.",
+        extra="kafka",
+    ),
+    "http": ConnectorType(f"{_HERE}.sinks.http:HttpSink", "Post events to a server, as a webhook."),
+    "opensearch": ConnectorType(
+        f"{_HERE}.sinks.opensearch:OpensearchSink", "Documents into OpenSearch or Elasticsearch."
+    ),
+    "prometheus": ConnectorType(
+        f"{_HERE}.sinks.prometheus:PrometheusSink",
+        "Metrics counted from events, for Prometheus to fetch.",
+        extra="intake",
+    ),
 }
 """Ours, in the order in which `evtool connect list` shows them."""
 
