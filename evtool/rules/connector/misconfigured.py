@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from evtool.connectors.config import load_connector
-from evtool.errors import EvtoolError
+from evtool.errors import ConfigurationError, EvtoolError
 from evtool.finding import Severity
 from evtool.rules.problem import Problem
 from evtool.rules.rule import rule
@@ -34,7 +34,7 @@ def misconfigured(workspace: CheckedWorkspace) -> Iterator[Problem]:
     for name in section.raw:
         try:
             load_connector(str(name), section.below(name))
-        except EvtoolError as error:
-            place = error.place or section.below(name).place()
-            at = (*section.tokens, str(name))
-            yield Problem(error.message, error.hint, at=at, place=place)
+        except ConfigurationError as error:
+            yield Problem.of(error, (*section.tokens, str(name)))
+        except EvtoolError:
+            continue  # a library is missing here: where the connector runs it may be there
