@@ -89,6 +89,28 @@ def test_every_type_has_a_class(kind: str) -> None:
     assert _TYPES[kind]({})["connector.class"]
 
 
+@pytest.mark.parametrize(
+    ("options", "url", "user", "password"),
+    [
+        ({"host": "db", "port": 3306, "database": "e", "user": "u", "password": "${env:P}"},
+         "jdbc:mysql://db:3306/e", "u", "${env:P}"),
+        ({"dsn": "host=db dbname=e user=u password='secret'"},
+         "jdbc:mysql://db/e", "u", "${env:PASSWORD}"),
+        ({"dsn": "x://u:secret@db:1/e?sslmode=require"},
+         "jdbc:mysql://db:1/e", "u", "${env:PASSWORD}"),
+        ({"database": "e"}, "jdbc:mysql://127.0.0.1/e", "", ""),
+    ],
+)  # fmt: skip
+def test_addresses_of_databases_are_taken_apart(
+    options: dict[str, Any], url: str, user: str, password: str
+) -> None:
+    """However they are written, and without the password."""
+    made = _TYPES["mysql"](options)
+    assert made["connection.url"] == url
+    assert made["connection.user"] == user
+    assert made["connection.password"] == password
+
+
 def test_what_cannot_be_exported_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A connector without streams, and Druid without Kafka."""
     assembly = _assembly(tmp_path, monkeypatch, "sqlite:.evtool/log.db")

@@ -22,6 +22,10 @@ Settings = dict[str, Any]
 _JSON = "org.apache.kafka.connect.json.JsonConverter"
 _TEXT = "org.apache.kafka.connect.storage.StringConverter"
 _SECRET = re.compile(r"passw|secret|token|credential|api_?key", re.IGNORECASE)
+_URL = re.compile(
+    r"\w+://(?:(?P<user>[^:@/]*)(?::(?P<password>[^@/]*))?@)?"
+    r"(?P<host>[^:/?]+)(?::(?P<port>\d+))?(?:/(?P<database>[^?]*))?(?:\?.*)?"
+)
 _LOGIN = re.compile(r"(://[^/\s:@]*):(?!\$)[^/\s@]+@")
 
 
@@ -114,15 +118,14 @@ def _first(options: Options, *names: str, default: Any = "") -> Any:
 
 def _jdbc(scheme: str) -> Callable[[Options], Settings]:
     def settings(options: Options) -> Settings:
-        address = str(_first(options, "url", "dsn", "address"))
-        place = re.sub(r"^\w+(\+\w+)?://", "", address)
-        login, _, server = place.rpartition("@")
-        user, _, password = login.partition(":")
+        found = {**_address(str(_first(options, "dsn", "url", "address"))), **options}
+        port = f":{found['port']}" if found.get("port") else ""
+        place = f"{found.get('host', '127.0.0.1')}{port}/{found.get('database', '')}"
         return {
             "connector.class": "io.confluent.connect.jdbc.JdbcSinkConnector",
-            "connection.url": f"jdbc:{scheme}://{server}",
-            "connection.user": _first(options, "user", default=user),
-            "connection.password": _first(options, "password", default=password),
+            "connection.url": f"jdbc:{scheme}://{place}",
+            "connection.user": found.get("user", ""),
+            "connection.password": _kept(str(found.get("password", ""))),
             "insert.mode": "upsert",
             "pk.mode": "kafka",
             "auto.create": "false",
@@ -130,6 +133,20 @@ def _jdbc(scheme: str) -> Callable[[Options], Settings]:
         }
 
     return settings
+
+
+def _address(text: str) -> Settings:
+    """The parts of `postgresql://USER:PASSWORD@HOST:PORT/DATABASE`, or of `host=... user=...`."""
+    url = _URL.fullmatch(text)
+    if url is not None:
+        return {name: value for name, value in url.groupdict().items() if value}
+    pairs = dict(re.findall(r"(\w+)\s*=\s*('[^']*'|\S+)", text))
+    return {"database" if name == "dbname" else name: value for name, value in pairs.items()}
+
+
+def _kept(password: str) -> str:
+    """A reference to a password; one that stands in the file itself is not shown."""
+    return password if not password or password.startswith("${env:") else "${env:PASSWORD}"
 
 
 def _file(options: Options) -> Settings:
