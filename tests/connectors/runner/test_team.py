@@ -195,6 +195,28 @@ def test_the_plan_tells_what_changes(running: Running) -> None:
     assert verbs()["one"][0] == "stops"
 
 
+def test_the_end_is_bounded(running: Running, monkeypatch: pytest.MonkeyPatch, caplog: Any) -> None:
+    """A store that does not answer holds the end up for a while only; nothing is committed."""
+    monkeypatch.setattr(team, "DRAIN_SECONDS", 0.2)
+    running.write(TWO)
+    stuck, go_on = threading.Event(), threading.Event()
+
+    def hang(_: object) -> None:
+        stuck.set()
+        go_on.wait(20)
+
+    STORES["one"].before = hang
+    running.append("shop", 5)
+    running.start("one")
+    assert stuck.wait(10)
+    started = time.monotonic()
+    running.end()
+    assert time.monotonic() - started < 5
+    assert not running.log.committed("evtool-connect-one")
+    assert "does not end" in caplog.text
+    go_on.set()
+
+
 def test_unknown_names_are_refused(running: Running) -> None:
     """A connector that is not configured is answered with the nearest one."""
     running.write(TWO)
