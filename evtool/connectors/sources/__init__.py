@@ -1,0 +1,1 @@
+"""The sources, a file each: its options, and how changes come out of a store."""
