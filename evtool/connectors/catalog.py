@@ -40,13 +40,65 @@ TYPES: Mapping[str, ConnectorType] = {
         f"{_HERE}.sinks.mysql:MysqlSink", "Tables in MySQL or MariaDB.", extra="mysql"
     ),
     "sqlite": ConnectorType(f"{_HERE}.sinks.sqlite:SqliteSink", "Tables in a SQLite file."),
+    "jsonl": ConnectorType(f"{_HERE}.sinks.jsonl:JsonlSink", "Files of JSON lines."),
+    "redis": ConnectorType(
+        f"{_HERE}.sinks.redis:RedisSink",
+        "Redis: streams, hashes, or the latest value of each key.",
+        extra="redis",
+    ),
+    "kafka": ConnectorType(
+        f"{_HERE}.sinks.kafka:KafkaSink",
+        "Mirror records to another cluster, or to other topics.",
+        extra="kafka",
+    ),
+    "http": ConnectorType(f"{_HERE}.sinks.http:HttpSink", "Post events to a server, as a webhook."),
+    "opensearch": ConnectorType(
+        f"{_HERE}.sinks.opensearch:OpensearchSink", "Documents into OpenSearch or Elasticsearch."
+    ),
+    "prometheus": ConnectorType(
+        f"{_HERE}.sinks.prometheus:PrometheusSink",
+        "Metrics counted from events, for Prometheus to fetch.",
+        extra="intake",
+    ),
 }
 """Ours, in the order in which `evtool connect list` shows them."""
+
+HIDDEN: Mapping[str, ConnectorType] = {
+    "memory": ConnectorType(f"{_HERE}.sinks.memory:MemorySink", "Keep events in memory."),
+}
+"""For tests only: they work and are not listed."""
 
 
 def connector_types() -> list[str]:
     """The names of all types, of other packages too."""
     return [*TYPES, *plugins("evtool.sinks"), *plugins("evtool.sources")]
+
+
+def is_type(name: str) -> bool:
+    """Whether there is a type of this name."""
+    return name in HIDDEN or name in connector_types()
+
+
+def describe(name: str) -> dict[str, str | None]:
+    """What `evtool connect list --types` says about a type.
+
+    The guarantee is empty where it depends on the options, or where a library is missing.
+    """
+    known = TYPES.get(name) or HIDDEN.get(name)
+    try:
+        kind = load_type(name)
+    except EvtoolError:
+        kind = None
+    guarantee = getattr(kind, "guarantee", None)
+    lines = (getattr(kind, "__doc__", None) or "").strip().splitlines()
+    direction = "sink" if kind is None or hasattr(kind, "deliver") else "source"
+    return {
+        "type": name,
+        "direction": known.direction if known else direction,
+        "guarantee": str(guarantee) if isinstance(guarantee, str) else None,
+        "extra": known.extra if known else None,
+        "summary": known.summary if known else lines[0] if lines else "",
+    }
 
 
 def load_type(name: str) -> type[Any]:
@@ -56,11 +108,11 @@ def load_type(name: str) -> type[Any]:
         EvtoolError: A library that it needs is not installed; the hint says how.
         KeyError: There is no such type.
     """
-    if name not in TYPES:
+    known = TYPES.get(name) or HIDDEN.get(name)
+    if known is None:
         loaders = {**plugins("evtool.sinks"), **plugins("evtool.sources")}
         made: type[Any] = loaders[name]()
         return made
-    known = TYPES[name]
     module, _, attribute = known.target.partition(":")
     try:
         found: type[Any] = getattr(import_module(module), attribute)
