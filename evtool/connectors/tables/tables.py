@@ -12,7 +12,7 @@ from evtool.connectors.context import Context
 from evtool.connectors.sink import RecordFailure
 from evtool.connectors.tables.schemas import Schemas
 from evtool.connectors.tables.table import Shape, Table
-from evtool.errors import EvtoolError
+from evtool.errors import ConfigurationError, EvtoolError
 from evtool.log.record import TopicPartition
 from evtool.schema.tabular.convert import Row
 from evtool.schema.tabular.names import table_name
@@ -53,6 +53,7 @@ class Tables:
         self._shape = shape
         self._prefix = prefix
         self._tables: dict[str, Table] = {}
+        self._owners: dict[str, tuple[str, int]] = {}
         self._admitted: dict[tuple[str, str], Table] = {}
 
     def forget(self) -> None:
@@ -74,10 +75,21 @@ class Tables:
             raise EvtoolError(f"the event names no schema: $schema is {uri!r}")
         tree = self._schemas.tree(schema)
         name = table_name(stream, schema.version.major, self._shape.limit, self._prefix)
+        self._own(name, stream, schema.version.major)
         table = self._tables.get(name) or Table(name, self._shape)
         table.admit(tree)
         self._tables[name] = self._admitted[stream, uri or ""] = table
         return table
+
+    def _own(self, name: str, stream: str, major: int) -> None:
+        """Keep the events of two streams apart, whose names differ by too little."""
+        owner = self._owners.setdefault(name, (stream, major))
+        if owner != (stream, major):
+            raise ConfigurationError(
+                f"{owner[0]} (version {owner[1]}) and {stream} (version {major}) would both fill"
+                f" the table {name}",
+                hint="give one of them to a connector of its own, with another `prefix`",
+            )
 
     def sort(self, batch: Batch) -> list[Rows]:
         """The rows of a batch, by table.
@@ -87,6 +99,7 @@ class Tables:
 
         Raises:
             UnfitRecords: Some records have no table, or do not fit theirs.
+            ConfigurationError: Two streams would fill one table.
         """
         with without_collections():
             before = len(self._admitted)
@@ -106,6 +119,8 @@ class Tables:
                 uri = delivery.schema_uri
                 table = self.table(delivery.stream, uri)
                 row = table.row(delivery, uri or "")
+            except ConfigurationError:
+                raise
             except (EvtoolError, ValueError) as error:
                 reasons[at] = str(error)
                 continue

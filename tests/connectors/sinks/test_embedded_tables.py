@@ -229,3 +229,14 @@ def _again(context: Context) -> Context:
     from evtool.workspace import load_workspace
 
     return Context(context.name, load_workspace(context.root / "evtool.yaml"))
+
+
+def test_two_streams_never_fill_one_table(tmp_path: Path) -> None:
+    """`page_v2` is the table of the second major of `page`: the connector stops and says so."""
+    other = page(1)
+    other["meta"]["stream"] = "page_v2"
+    with (
+        _sink("sqlite", pages(tmp_path)) as sink,
+        pytest.raises(ConfigurationError, match="would both fill the table page_v2"),
+    ):
+        sink.deliver(batch_of(page(0, "2.0.0", page_id="x"), other))
