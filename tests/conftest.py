@@ -11,7 +11,7 @@ import pytest
 
 from evtool.git import Git
 
-pytest_plugins = ["tests.integration.brokers"]
+pytest_plugins = ["tests.integration.brokers", "tests.integration.stores.servers"]
 
 _GIT_SETTINGS = {
     "GIT_CONFIG_GLOBAL": os.devnull,

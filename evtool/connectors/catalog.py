@@ -27,6 +27,12 @@ class ConnectorType:
 _HERE = "evtool.connectors"
 
 TYPES: Mapping[str, ConnectorType] = {
+    "cassandra": ConnectorType(
+        f"{_HERE}.sinks.cassandra:CassandraSink",
+        "Rows into a table of Cassandra or ScyllaDB.",
+        extra="cassandra",
+    ),
+    "hdfs": ConnectorType(f"{_HERE}.sinks.hdfs:HdfsSink", "Files of JSON lines into HDFS."),
     "jsonl": ConnectorType(f"{_HERE}.sinks.jsonl:JsonlSink", "Files of JSON lines."),
     "redis": ConnectorType(
         f"{_HERE}.sinks.redis:RedisSink",
