@@ -33,6 +33,9 @@ TYPES: Mapping[str, ConnectorType] = {
         extra="cassandra",
     ),
     "hdfs": ConnectorType(f"{_HERE}.sinks.hdfs:HdfsSink", "Files of JSON lines into HDFS."),
+    "druid": ConnectorType(
+        f"{_HERE}.sinks.druid:DruidSink", "Druid reads topics itself, or is given events."
+    ),
     "jsonl": ConnectorType(f"{_HERE}.sinks.jsonl:JsonlSink", "Files of JSON lines."),
     "redis": ConnectorType(
         f"{_HERE}.sinks.redis:RedisSink",

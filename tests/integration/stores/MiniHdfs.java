@@ -1,5 +1,7 @@
 import java.io.File;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.permission.FsPermission;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
 
 /** A name node and a data node on loopback; they end when the standard input ends. */
@@ -12,6 +14,7 @@ public class MiniHdfs {
             .nameNodeHttpPort(Integer.parseInt(arguments[1]))
             .build();
         cluster.waitActive();
+        cluster.getFileSystem().setPermission(new Path("/"), new FsPermission("777"));
         System.out.println("ready");
         System.out.flush();
         while (System.in.read() >= 0) {
