@@ -27,20 +27,23 @@ class ConnectorType:
 _HERE = "evtool.connectors"
 
 TYPES: Mapping[str, ConnectorType] = {
+    "jsonl": ConnectorType(f"{_HERE}.sinks.jsonl:JsonlSink", "Files of JSON lines."),
+    "hdfs": ConnectorType(f"{_HERE}.sinks.hdfs:HdfsSink", "Files of JSON lines in HDFS."),
     "cassandra": ConnectorType(
         f"{_HERE}.sinks.cassandra:CassandraSink",
-        "Rows into a table of Cassandra or ScyllaDB.",
+        "Rows in a table of Cassandra or ScyllaDB.",
         extra="cassandra",
     ),
-    "hdfs": ConnectorType(f"{_HERE}.sinks.hdfs:HdfsSink", "Files of JSON lines into HDFS."),
-    "druid": ConnectorType(
-        f"{_HERE}.sinks.druid:DruidSink", "Druid reads topics itself, or is given events."
-    ),
-    "jsonl": ConnectorType(f"{_HERE}.sinks.jsonl:JsonlSink", "Files of JSON lines."),
     "redis": ConnectorType(
         f"{_HERE}.sinks.redis:RedisSink",
         "Redis: streams, hashes, or the latest value of each key.",
         extra="redis",
+    ),
+    "opensearch": ConnectorType(
+        f"{_HERE}.sinks.opensearch:OpensearchSink", "Documents in OpenSearch or Elasticsearch."
+    ),
+    "druid": ConnectorType(
+        f"{_HERE}.sinks.druid:DruidSink", "Druid reads topics itself, or is given events."
     ),
     "kafka": ConnectorType(
         f"{_HERE}.sinks.kafka:KafkaSink",
@@ -48,9 +51,6 @@ TYPES: Mapping[str, ConnectorType] = {
         extra="kafka",
     ),
     "http": ConnectorType(f"{_HERE}.sinks.http:HttpSink", "Post events to a server, as a webhook."),
-    "opensearch": ConnectorType(
-        f"{_HERE}.sinks.opensearch:OpensearchSink", "Documents into OpenSearch or Elasticsearch."
-    ),
     "prometheus": ConnectorType(
         f"{_HERE}.sinks.prometheus:PrometheusSink",
         "Metrics counted from events, for Prometheus to fetch.",

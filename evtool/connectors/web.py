@@ -37,6 +37,11 @@ class Answer:
         except ValueError:
             return None
 
+    def field(self, name: str) -> Any:
+        """A member of the body; None where there is none."""
+        body = self.json()
+        return body.get(name) if isinstance(body, dict) else None
+
 
 class Web:
     """Sends requests to one server; credentials may stand in its URL.

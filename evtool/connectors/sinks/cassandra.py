@@ -1,4 +1,20 @@
-"""The sink `cassandra`: rows into a table of Cassandra or ScyllaDB."""
+"""The sink `cassandra`: rows into a table of Cassandra or ScyllaDB.
+
+    orders:
+      type: cassandra
+      streams: [shop.order]
+      hosts: [127.0.0.1]
+      keyspace: shop
+      table: orders
+      columns: {id: order_id, amount: amount, at: meta.dt, event: .}
+      version: meta.dt
+      user: evtool
+      password: ${CASSANDRA_PASSWORD}
+
+Rows are written USING TIMESTAMP: an older event loses against a newer one, in whatever order
+they come. Of two events with one version Cassandra keeps the larger value of each column: choose
+a version that tells them apart. A field that an event has not empties its column.
+"""
 
 from __future__ import annotations
 

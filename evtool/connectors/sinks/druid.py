@@ -1,4 +1,17 @@
-"""The sink `druid`: has Druid read topics itself, or gives it events task by task."""
+"""The sink `druid`: has Druid read topics itself, or gives it events task by task.
+
+    analytics:
+      type: druid
+      streams: [shop.order]
+      url: http://127.0.0.1:8888
+      brokers: kafka:9092
+
+Each stream is a datasource, with a column for each value that its schema knows; objects are
+flattened (`meta__domain`), arrays and maps are JSON. As a supervisor Druid reads the topics of a
+stream itself, keeps offsets with its segments, and is watched; a new version of the schema posts
+it again. In the mode `batch` a task appends each batch: choose a large `batch_rows`. The tests
+use an overlord in memory, since no package registry serves Druid.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +32,7 @@ from evtool.connectors.screening import dumps, each, line
 from evtool.connectors.secrets import Secretive
 from evtool.connectors.sink import Guarantee, RecordFailure, TargetFailure
 from evtool.connectors.template import Template
-from evtool.connectors.web import Answer, Web, check_url, refusal
+from evtool.connectors.web import Web, check_url, refusal
 from evtool.errors import EvtoolError
 from evtool.log.record import TopicPartition
 from evtool.schema.catalog import Catalog, Shelf
@@ -186,7 +199,7 @@ class DruidSink:
         self._watched = time.monotonic()
         for source in self._posted:
             answer = self._web.ask("GET", f"{_API}/supervisor/{quote(source)}/status")
-            payload = _field(answer, "payload")
+            payload = answer.field("payload")
             if answer.status != 200 or not isinstance(payload, dict):
                 self._posted.clear()  # somebody ended it: the next attempt posts it again
                 raise refusal(self._web, answer, f"tell of the supervisor of {source}")
@@ -217,7 +230,7 @@ class DruidSink:
         deadline = time.monotonic() + self._config.task_seconds
         while True:
             answer = self._web.ask("GET", f"{_API}/task/{quote(task)}/status")
-            status = _field(answer, "status")
+            status = answer.field("status")
             state = status.get("statusCode") if isinstance(status, dict) else None
             if state == "SUCCESS":
                 return True
@@ -239,8 +252,3 @@ def _title(one: Delivery) -> str:
         return SchemaReference.parse(uri).title
     except EvtoolError as error:
         raise RecordFailure(error.message) from error
-
-
-def _field(answer: Answer, name: str) -> Any:
-    body = answer.json()
-    return body.get(name) if isinstance(body, dict) else None

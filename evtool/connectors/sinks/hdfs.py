@@ -1,4 +1,16 @@
-"""The sink `hdfs`: files of JSON lines into HDFS, over WebHDFS."""
+"""The sink `hdfs`: files of JSON lines into HDFS, over WebHDFS.
+
+    archive:
+      type: hdfs
+      streams: ["*"]
+      url: http://namenode:9870
+      path: /data/events
+      user: evtool
+      batch_seconds: 300
+
+Names of files are those of `jsonl`. A file is created in `_tmp` and renamed; if another process
+was first, its file stays. Kerberos is not spoken: use a delegation token, or a gateway.
+"""
 
 from __future__ import annotations
 
@@ -141,7 +153,7 @@ class HdfsSink:
     def _rename(self, temporary: str, path: str) -> None:
         """A name that is there already has the same offsets: then ours is not needed."""
         answer = self._ask("PUT", temporary, "RENAME", destination=path)
-        if answer.status == 200 and _field(answer, "boolean") is True:
+        if answer.status == 200 and answer.field("boolean") is True:
             return
         status = self._ask("GET", path, "GETFILESTATUS")
         if status.status != 200:
@@ -150,7 +162,7 @@ class HdfsSink:
 
     def _make(self, folder: str) -> None:
         answer = self._ask("PUT", folder, "MKDIRS")
-        if answer.status != 200 or _field(answer, "boolean") is not True:
+        if answer.status != 200 or answer.field("boolean") is not True:
             raise refusal(self._web, answer, f"make the folder {folder}")
 
     def _names(self, topic: str) -> Iterator[str]:
@@ -167,9 +179,9 @@ class HdfsSink:
 
     def _entries(self, folder: str) -> list[dict[str, Any]]:
         answer = self._ask("GET", folder, "LISTSTATUS")
-        if answer.status == 404 and _field(answer, "RemoteException") is not None:
+        if answer.status == 404 and answer.field("RemoteException") is not None:
             return []
-        listed = _field(answer, "FileStatuses")
+        listed = answer.field("FileStatuses")
         if answer.status != 200 or not isinstance(listed, dict):
             raise refusal(self._web, answer, f"list {folder}")
         found: list[dict[str, Any]] = listed["FileStatus"]
@@ -182,8 +194,3 @@ class HdfsSink:
         elif self._config.user is not None:
             query["user.name"] = self._config.user
         return self._web.ask(method, f"{_API}{quote(path)}?{urlencode(query)}")
-
-
-def _field(answer: Answer, name: str) -> Any:
-    body = answer.json()
-    return body.get(name) if isinstance(body, dict) else None

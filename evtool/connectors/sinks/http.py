@@ -1,4 +1,18 @@
-"""The sink `http`: posts events to a server, as a webhook."""
+"""The sink `http`: posts events to a server, as a webhook.
+
+    hook:
+      type: http
+      streams: [shop.order]
+      url: https://example.org/events
+      headers: {Authorization: "Bearer ${TOKEN}"}
+      signing_secret: ${HOOK_SECRET}
+
+Any 2xx means that all is taken. 207 and 400 may name events that are refused, as evtool's intake
+does: `{"invalid": [{"index": 3, "message": "..."}]}`; these go into the error stream, unless they
+are `retriable`. 400, 413, 415 and 422 without names make the batch be halved until the bad event
+stands alone. 429 and 503 are asked again after `Retry-After`. Everything else, such as 401 or 404,
+is tried again without end. `X-Batch-Id` is the same when the same events come again.
+"""
 
 from __future__ import annotations
 

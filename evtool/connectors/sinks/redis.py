@@ -1,4 +1,18 @@
-"""The sink `redis`: streams, hashes, or the latest value of each key."""
+"""The sink `redis`: streams, hashes, or the latest value of each key.
+
+    orders:
+      type: redis
+      streams: [shop.order]
+      url: redis://:${REDIS_PASSWORD}@127.0.0.1:6379/0
+      mode: latest
+      key: "order:{order_id}"
+      version: meta.dt
+
+Streams get the offset as id (`OFFSET-1`), and the server refuses what is not above its last
+one; a batch is written in transactions, so that nothing is passed over when it is full. Hashes
+and values are guarded by a version, kept in the field `_version` or under `KEY:version`: an
+older event changes nothing, a record without a value deletes. Use one server, not a cluster.
+"""
 
 from __future__ import annotations
 
