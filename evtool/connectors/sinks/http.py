@@ -95,7 +95,8 @@ class HttpSink:
         self._taken = Taken()
 
     def __enter__(self) -> Self:
-        """Nothing is asked of the server before there is an event for it."""
+        """Connect; nothing is asked of the server before there is an event for it."""
+        self._web.reach()
         return self
 
     def deliver(self, batch: Batch) -> None:

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,7 @@ from evtool.connectors.sink import Guarantee, TargetFailure
 from evtool.log.record import TopicPartition
 
 _TEMPORARY = "_tmp"
+_OLD_SECONDS = 86_400
 
 
 class Surroundings(Protocol):
@@ -81,6 +83,7 @@ class JsonlSink:
             trial = folder / f"trial-{os.getpid()}"
             trial.touch()
             trial.unlink()
+            _remove_old(folder)
         except OSError as error:
             raise self._away(error) from error
         return self
@@ -123,7 +126,8 @@ class JsonlSink:
             name, content = f"{name}.gz", gzip.compress(content, 6, mtime=0)
         folder = self._root / segment.folder
         folder.mkdir(parents=True, exist_ok=True)
-        temporary = self._root / _TEMPORARY / name
+        # A name of its own: another process may be writing the same offsets.
+        temporary = self._root / _TEMPORARY / f"{os.getpid()}-{name}"
         with temporary.open("wb") as file:
             file.write(content)
             file.flush()
@@ -143,6 +147,13 @@ class JsonlSink:
             f"cannot write to {self._root}: {error.strerror or error}",
             hint="make room, or let the user of this process write there",
         )
+
+
+def _remove_old(folder: Path) -> None:
+    """Remove what writers left that died long ago."""
+    for left in folder.iterdir():
+        if left.stat().st_mtime < time.time() - _OLD_SECONDS:
+            left.unlink(missing_ok=True)
 
 
 def _sync(folder: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -122,11 +123,16 @@ def test_a_folder_that_cannot_be_written_is_the_store_away(tmp_path: Path) -> No
 
 
 def test_what_a_dead_writer_left_is_no_file(tmp_path: Path) -> None:
-    """Half a file has no name that counts."""
+    """Half a file has no name that counts, and is removed after a day."""
     with sink(tmp_path) as opened:
         name = f"shop.order+0+{0:020}+{4:020}.jsonl"
-        (tmp_path / "out/_tmp" / name).write_text('{"number"')
+        half = tmp_path / "out/_tmp" / f"1-{name}"
+        half.write_text('{"number"')
         opened.deliver(batch(0, 1, 2, 3, 4))
+        assert half.exists()
+    os.utime(half, (0, 0))
+    with sink(tmp_path):
+        assert not half.exists()
     assert [numbers for name, numbers in files(tmp_path).items()] == [[0, 1, 2, 3, 4]]
 
 
