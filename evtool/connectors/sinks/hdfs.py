@@ -133,7 +133,7 @@ class HdfsSink:
             self._make(folder)
             self._made.add(folder)
         # A name of its own: another process may be writing the same offsets.
-        temporary = f"{self._root}/{_TEMPORARY}/{os.getpid()}-{uuid.uuid4().hex}-{name}"
+        temporary = f"{self._root}/{_TEMPORARY}/{os.getpid()}-{uuid.uuid4().hex}-{name}.part"
         self._create(temporary, content)
         self._rename(temporary, f"{folder}/{name}")
 

@@ -7,8 +7,8 @@
       batch_seconds: 60        # a file a minute, at most
 
 Files are `TOPIC/year=2026/month=11/day=29/hour=17/TOPIC+PARTITION+FIRST+LAST.jsonl`; they are
-written in `_tmp`, synchronized and renamed. A batch becomes one file for each partition and
-hour, so `batch_seconds` and `batch_rows` decide how many there are. A record that is older
+written in `_tmp` as `*.part`, synchronized and renamed. A batch becomes one file for each
+partition and hour, so `batch_seconds` and `batch_rows` decide how many there are. A record that is older
 than the one before it stands beside that one: files of a partition never overlap. What is in a
 file is never written again; files that are moved away are not missed.
 """
@@ -127,7 +127,7 @@ class JsonlSink:
         folder = self._root / segment.folder
         folder.mkdir(parents=True, exist_ok=True)
         # A name of its own: another process may be writing the same offsets.
-        temporary = self._root / _TEMPORARY / f"{os.getpid()}-{name}"
+        temporary = self._root / _TEMPORARY / f"{os.getpid()}-{name}.part"
         with temporary.open("wb") as file:
             file.write(content)
             file.flush()
