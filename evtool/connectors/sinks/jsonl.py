@@ -8,9 +8,9 @@
 
 Files are `TOPIC/year=2026/month=11/day=29/hour=17/TOPIC+PARTITION+FIRST+LAST.jsonl`; they are
 written in `_tmp` as `*.part`, synchronized and renamed. A batch becomes one file for each
-partition and hour, so `batch_seconds` and `batch_rows` decide how many there are. A record that is older
-than the one before it stands beside that one: files of a partition never overlap. What is in a
-file is never written again; files that are moved away are not missed.
+partition and hour, so `batch_seconds` and `batch_rows` decide how many there are. A record that
+is older than the one before it stands beside that one: files of a partition never overlap. What
+is in a file is never written again; files that are moved away are not missed.
 """
 
 from __future__ import annotations
