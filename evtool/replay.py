@@ -19,6 +19,10 @@ from evtool.log.record import Record, TopicPartition
 
 GROUP = "evtool-replay"
 
+NOT_DELIVERED = "DeliveryError"
+"""The type of what a connector could not deliver. The log has those events: they are sent
+again only when they are asked for, since all their other readers would get them twice."""
+
 _FIELDS = {
     "type": "error_type",
     "stream": "errored_stream_name",
@@ -50,6 +54,8 @@ class Selection:
     def has(self, refused: Refused) -> bool:
         """Whether an event is meant."""
         if self.since is not None and refused.record.timestamp < self.since:
+            return False
+        if refused.type == NOT_DELIVERED and ("type", NOT_DELIVERED) not in self.wanted:
             return False
         return all(getattr(refused, name) == value for name, value in self.wanted)
 

@@ -150,3 +150,16 @@ def counter(what: str) -> Iterator[Callable[[int], None]]:
             line.update(f"{done:,} {what}")
 
         yield add
+
+
+@contextmanager
+def status_line() -> Iterator[Callable[[str], None]]:
+    """A line on stderr that says how far lasting work is; for terminals only.
+
+    Yields a callable that is told the text.
+    """
+    from rich.console import Console
+    from rich.markup import escape
+
+    with Console(stderr=True).status("starting") as line:
+        yield lambda text: line.update(escape(text))

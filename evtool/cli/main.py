@@ -32,6 +32,7 @@ OK, FINDINGS, USAGE, BUG, INTERRUPTED = 0, 1, 2, 3, 130
         "event": ("evtool.cli.event:event", "Check, send and make events."),
         "intake": ("evtool.cli.intake:intake", "Take events in over HTTP."),
         "log": ("evtool.cli.log:log", "Look into the event log, move it, query it."),
+        "connect": ("evtool.cli.connect:connect", "Bring streams into stores."),
         "repo": ("evtool.cli.repo:repo", "Clone, pin and compare schema repositories."),
         "hook": ("evtool.cli.hook:hook", "Install the git hook that materializes."),
         "migrate": ("evtool.cli.migrate:migrate", "Move from other tools to evtool."),

@@ -14,14 +14,6 @@ DIALECT = "http://json-schema.org/draft-07/schema#"
 
 _OPEN: Mapping[str, Mapping[str, Any]] = {
     "version": {"const": 1},
-    "connectors": {
-        "type": "object",
-        "additionalProperties": {
-            "type": "object",
-            "properties": {"type": {"type": "string", "description": "Which connector it is."}},
-            "required": ["type"],
-        },
-    },
 }
 """Sections that no dataclass describes, as far as they are known; others are any map."""
 
@@ -44,6 +36,8 @@ def file_schema() -> dict[str, Any]:
 def _section(name: str) -> Mapping[str, Any]:
     if name == "repositories":
         return {"type": "array", "items": _entry()}
+    if name == "connectors":
+        return {"type": "object", "additionalProperties": _connector()}
     kind = owner(name)
     if kind is not None:
         return json_schema(kind)
@@ -53,3 +47,10 @@ def _section(name: str) -> Mapping[str, Any]:
 def _entry() -> dict[str, Any]:
     places = [{"required": [key]} for key in ("path", "url", "base")]
     return {**json_schema(RepositoryEntry), "anyOf": places}
+
+
+def _connector() -> dict[str, Any]:
+    """What every connector has; the options of its type stand beside it."""
+    from evtool.connectors.config import DeliveryConfig
+
+    return {**json_schema(DeliveryConfig), "additionalProperties": True}

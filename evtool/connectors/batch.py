@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from evtool.connectors.failure import NotAnEvent
 from evtool.log.record import Record, TopicPartition
 
 
@@ -16,7 +17,7 @@ class Delivery:
     """One record on its way into a store. `event` is decoded when it is first asked for.
 
     Raises:
-        ValueError: On access to `event`, where the value is no JSON object.
+        NotAnEvent: On access to `event`, where the value is no JSON object.
     """
 
     record: Record
@@ -25,9 +26,12 @@ class Delivery:
     @cached_property
     def event(self) -> Mapping[str, Any]:
         """The event; large integers and decimals keep their value."""
-        value = loads(self.record.value)
+        try:
+            value = loads(self.record.value)
+        except (ValueError, RecursionError) as error:
+            raise NotAnEvent(f"the value of the record is no JSON: {error}") from error
         if not isinstance(value, dict):
-            raise ValueError("the value of the record is no JSON object")  # noqa: TRY004 - of JSON
+            raise NotAnEvent("the value of the record is no JSON object")
         return value
 
     @property
@@ -51,9 +55,14 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Batch:
-    """Deliveries in the order of the log, perhaps of several partitions."""
+    """Deliveries in the order of the log, perhaps of several partitions.
+
+    `reached` are offsets up to which all else is done with: records were left out, or are
+    in the error stream.
+    """
 
     deliveries: Sequence[Delivery]
+    reached: Mapping[TopicPartition, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, records: Sequence[Record]) -> Batch:
@@ -70,12 +79,12 @@ class Batch:
 
     @cached_property
     def next_offsets(self) -> Mapping[TopicPartition, int]:
-        """The offset after the last record of each partition."""
+        """The offset after the last record of each partition, and after what was left out."""
         found: dict[TopicPartition, int] = {}
         for delivery in self.deliveries:
             record = delivery.record
             found[record.place] = record.offset + 1
-        return found
+        return {**found, **self.reached}
 
     def part(self, start: int, stop: int) -> Batch:
         """A part of it; what was decoded stays decoded."""

@@ -27,6 +27,13 @@ class ConnectorType:
 _HERE = "evtool.connectors"
 
 TYPES: Mapping[str, ConnectorType] = {
+    "parquet": ConnectorType(
+        f"{_HERE}.sinks.parquet:ParquetSink", "Parquet files in hour partitions.", extra="parquet"
+    ),
+    "duckdb": ConnectorType(
+        f"{_HERE}.sinks.duckdb:DuckdbSink", "Tables in a DuckDB file.", extra="duckdb"
+    ),
+    "sqlite": ConnectorType(f"{_HERE}.sinks.sqlite:SqliteSink", "Tables in a SQLite file."),
     "jsonl": ConnectorType(f"{_HERE}.sinks.jsonl:JsonlSink", "Files of JSON lines."),
     "hdfs": ConnectorType(f"{_HERE}.sinks.hdfs:HdfsSink", "Files of JSON lines in HDFS."),
     "cassandra": ConnectorType(
@@ -59,10 +66,42 @@ TYPES: Mapping[str, ConnectorType] = {
 }
 """Ours, in the order in which `evtool connect list` shows them."""
 
+HIDDEN: Mapping[str, ConnectorType] = {
+    "memory": ConnectorType(f"{_HERE}.sinks.memory:MemorySink", "Keep events in memory."),
+}
+"""For tests only: they work and are not listed."""
+
 
 def connector_types() -> list[str]:
     """The names of all types, of other packages too."""
     return [*TYPES, *plugins("evtool.sinks"), *plugins("evtool.sources")]
+
+
+def is_type(name: str) -> bool:
+    """Whether there is a type of this name."""
+    return name in HIDDEN or name in connector_types()
+
+
+def describe(name: str) -> dict[str, str | None]:
+    """What `evtool connect list --types` says about a type.
+
+    The guarantee is empty where it depends on the options, or where a library is missing.
+    """
+    known = TYPES.get(name) or HIDDEN.get(name)
+    try:
+        kind = load_type(name)
+    except EvtoolError:
+        kind = None
+    guarantee = getattr(kind, "guarantee", None)
+    lines = (getattr(kind, "__doc__", None) or "").strip().splitlines()
+    direction = "sink" if kind is None or hasattr(kind, "deliver") else "source"
+    return {
+        "type": name,
+        "direction": known.direction if known else direction,
+        "guarantee": str(guarantee) if isinstance(guarantee, str) else None,
+        "extra": known.extra if known else None,
+        "summary": known.summary if known else lines[0] if lines else "",
+    }
 
 
 def load_type(name: str) -> type[Any]:
@@ -72,11 +111,11 @@ def load_type(name: str) -> type[Any]:
         EvtoolError: A library that it needs is not installed; the hint says how.
         KeyError: There is no such type.
     """
-    if name not in TYPES:
+    known = TYPES.get(name) or HIDDEN.get(name)
+    if known is None:
         loaders = {**plugins("evtool.sinks"), **plugins("evtool.sources")}
         made: type[Any] = loaders[name]()
         return made
-    known = TYPES[name]
     module, _, attribute = known.target.partition(":")
     try:
         found: type[Any] = getattr(import_module(module), attribute)

@@ -7,12 +7,16 @@ has is an error.
 from __future__ import annotations
 
 import dataclasses
+import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from evtool.config import Section, load_section, nearest, setting
-from evtool.connectors.catalog import connector_types, load_type
+from evtool.connectors.catalog import connector_types, is_type, load_type
+from evtool.connectors.context import Context
+from evtool.connectors.selection import check_patterns
+from evtool.errors import EvtoolError
 from evtool.workspace import Workspace
 
 
@@ -51,6 +55,14 @@ class DeliveryConfig:
                 f"{self.start!r} is none of earliest, latest",
                 nearest(self.start, ["earliest", "latest"]),
             )
+        if not 0 <= self.most_failures <= 1:
+            raise section.below("most_failures").error("must be from 0 to 1")
+        for at, pattern in enumerate(self.streams):
+            try:
+                check_patterns([pattern])
+            except EvtoolError as error:
+                place = section.below("streams").below(at)
+                raise place.error(error.message, error.hint) from error
 
 
 @dataclass(frozen=True)
@@ -62,6 +74,12 @@ class Connector:
     kind: type[Any]
     options: Any
     section: Section
+
+    def make(self, workspace: Workspace) -> Any:
+        """A new sink or source of these options; it is not open yet."""
+        parameters = inspect.signature(self.kind).parameters
+        more = [Context(self.name, workspace)] if len(parameters) > 1 else []
+        return self.kind(self.options, *more)
 
 
 def load_connectors(workspace: Workspace) -> dict[str, Connector]:
@@ -89,7 +107,7 @@ def load_connector(name: str, section: Section) -> Connector:
         raise section.error("must be a map", "write at least `type:`")
     if not isinstance(raw.get("type"), str):
         raise section.error("the key 'type' is missing", f"known: {', '.join(connector_types())}")
-    if raw["type"] not in connector_types():
+    if not is_type(raw["type"]):
         hint = nearest(raw["type"], list(connector_types()))
         raise section.below("type").error(f"unknown connector {raw['type']!r}", hint)
     kind = load_type(raw["type"])

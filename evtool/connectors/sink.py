@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from types import TracebackType
-from typing import Any, ClassVar, Protocol, Self
+from typing import Any, ClassVar, Protocol, Self, runtime_checkable
 
 from evtool.connectors.batch import Batch
-from evtool.errors import EvtoolError
+from evtool.connectors.failure import RecordFailure, TargetFailure
 from evtool.log.record import TopicPartition
+
+__all__ = ["Guarantee", "Planning", "RecordFailure", "Sink", "TargetFailure"]
 
 
 class Guarantee(StrEnum):
@@ -25,30 +27,13 @@ class Guarantee(StrEnum):
     """A record that comes again is there twice."""
 
 
-class RecordFailure(EvtoolError):
-    """The store will never take some records of a batch; the others are not delivered yet.
-
-    `at` are their places in the batch where the sink knows them; empty where it does not:
-    then the runner halves the batch until it has found them.
-    """
-
-    def __init__(self, message: str, *, at: Sequence[int] = (), hint: str | None = None) -> None:
-        super().__init__(message, hint=hint)
-        self.at = tuple(at)
-
-
-class TargetFailure(EvtoolError):
-    """The store is away, full, or refuses us: nothing of the batch is delivered. Try again.
-
-    The runner tries for ever, with pauses and an alarm: records are never passed over.
-    """
-
-
 class Sink(Protocol):
     """Delivers batches into one store. It is used by one thread, as a context manager.
 
-    `Config` is a frozen dataclass of options (`evtool.config.setting`); `guarantee` may
-    depend on them, and is known before the sink is opened.
+    `Config` is a frozen dataclass of options (`evtool.config.setting`), which the class is
+    made of; `guarantee` may depend on them, and is known before the sink is opened. After a
+    `TargetFailure` the runner lets go of a sink, makes another, and asks it for `positions`:
+    whether the last batch arrived may be unknown.
     """
 
     Config: ClassVar[type[Any]]
@@ -68,6 +53,9 @@ class Sink(Protocol):
     def deliver(self, batch: Batch) -> None:
         """Deliver all of a batch; when this returns it is as durable as the store makes it.
 
+        A transactional sink keeps `batch.next_offsets` in the same transaction. For those
+        a batch may be empty: only offsets move, over records that were left out.
+
         Raises:
             RecordFailure: Some records cannot be delivered, ever.
             TargetFailure: None counts as delivered; the batch will be offered again.
@@ -86,3 +74,11 @@ class Sink(Protocol):
         trace: TracebackType | None,
     ) -> None:
         """Let go of the store."""
+
+
+@runtime_checkable
+class Planning(Protocol):
+    """A sink that can say, before it is opened, what it would make in the store."""
+
+    def plan(self, streams: Sequence[str]) -> Sequence[str]:
+        """Statements, names of files, and the like; nothing is touched."""

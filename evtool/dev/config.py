@@ -19,6 +19,7 @@ class DevConfig:
     registry_port: int = setting(8190, help="Port of the schema registry; 0: any free one.")
     streams_port: int = setting(8191, help="Port of the stream configuration; 0: any free one.")
     live_port: int = setting(8194, help="Port of the live page; 0: any free one.")
+    connect_port: int = setting(8195, help="Port of the metrics of connectors; 0: any free one.")
 
     def check(self, section: Section) -> None:
         """Refuse what no service can listen on.
@@ -28,7 +29,7 @@ class DevConfig:
         """
         if not self.host:
             raise section.below("host").error("is empty", "write 127.0.0.1")
-        for name in ("registry_port", "streams_port", "live_port"):
+        for name in ("registry_port", "streams_port", "live_port", "connect_port"):
             port = getattr(self, name)
             if not 0 <= port <= _HIGHEST_PORT:
                 raise section.below(name).error(

@@ -15,7 +15,7 @@ from evtool.errors import ConfigurationError, EvtoolError
 from evtool.intake.config import IntakeConfig
 from evtool.workspace import Workspace
 
-REGISTRY, INTAKE, LIVE = "registry", "intake", "live"
+REGISTRY, INTAKE, CONNECT, LIVE = "registry", "intake", "connect", "live"
 
 WATCH = "watch"
 """The part that is no service: it watches files, in the supervisor itself."""
@@ -28,7 +28,7 @@ class Service:
     The function takes the workspace and a bound socket, and returns when it was told to
     end by SIGTERM; one that `knows_others` takes the URLs of all services too, by name.
     `port` is what the configuration wants. `needs` are modules that an extra brings; `path`
-    is where people begin.
+    is where people begin. One that is `of_section` runs where evtool.yaml has this section.
     """
 
     name: str
@@ -37,6 +37,12 @@ class Service:
     needs: tuple[str, ...] = ()
     knows_others: bool = False
     path: str = "/"
+    of_section: str | None = None
+
+    def is_wanted(self, workspace: Workspace) -> bool:
+        """Whether a workspace has something for it to do."""
+        section = workspace.sections.get(self.of_section) if self.of_section else None
+        return self.of_section is None or bool(section and section.raw)
 
     def command(
         self,
@@ -87,6 +93,14 @@ SERVICES: tuple[Service, ...] = (
         port=_intake_port,
         needs=("httptools", "jsonschema_rs", "orjson", "prometheus_client", "re2", "uvloop"),
         path="/v1/events",
+    ),
+    Service(
+        CONNECT,
+        target="evtool.dev.connect:serve_connect",
+        port=_dev_port("connect_port"),
+        needs=("prometheus_client", "re2"),
+        path="/metrics",
+        of_section="connectors",
     ),
     Service(
         LIVE,

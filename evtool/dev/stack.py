@@ -64,7 +64,11 @@ class Stack:
         self._planner, self._is_new = self._new_planner(), True
         self._ending = threading.Event()
         self._stop = asyncio.Event()
-        chosen = [one for one in SERVICES if one.name in order.parts]
+        chosen = [
+            one
+            for one in SERVICES
+            if one.name in order.parts and one.is_wanted(self._kept.workspace)
+        ]
         self._listeners = listen_all(chosen, self._kept.workspace, order.port, open_sockets)
         self._processes = [self._process(one) for one in chosen]
         if INTAKE in order.parts:

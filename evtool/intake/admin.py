@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from evtool.intake.committer import Committer
 from evtool.intake.http.request import Request
@@ -14,7 +15,14 @@ from evtool.intake.state import State
 class AdminApplication:
     """Answers /metrics, /healthz and /readyz."""
 
-    def __init__(self, state: State, committer: Committer, metrics: Metrics) -> None:
+    def __init__(
+        self,
+        state: State,
+        committer: Committer,
+        metrics: Metrics,
+        spool_error: Callable[[], str | None] = lambda: None,
+    ) -> None:
+        self._spool_error = spool_error
         self._state = state
         self._committer = committer
         self._metrics = metrics
@@ -45,6 +53,7 @@ class AdminApplication:
             "schemas": len(self._state.router.library.loaded()),
             "streams": len(streams.entries) if streams else None,
             "waiting_bytes": self._committer.waiting_bytes,
+            "spool_error": self._spool_error(),
             "log_error": error.message if error else None,
             "configuration_error": failure.message if failure else None,
         }

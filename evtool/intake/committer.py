@@ -29,7 +29,10 @@ Done = Callable[[EvtoolError | None], None]
 """Called in the event loop: the entries are durable, or the error that kept them from it."""
 
 QUICK_SECONDS = 0.01
-"""Commits that take longer on average are left to the thread."""
+"""Commits that wait longer for the disk on average are left to the thread."""
+
+WORK_SECONDS = 0.000_005
+"""What writing costs an event, disk or not: it is no reason for the thread."""
 
 TROUBLE_SECONDS = 10.0
 """How long the log counts as unavailable after a commit that failed."""
@@ -147,7 +150,8 @@ class Committer:
         self, group: Waiting, results: Sequence[EvtoolError | None], seconds: float
     ) -> None:
         self._in_flight = 0
-        self._seconds += (seconds - self._seconds) / 8
+        waited = seconds - WORK_SECONDS * len(group.entries)
+        self._seconds += (max(waited, 0.0) - self._seconds) / 8
         if self._waiting.parts:
             self._loop.call_soon(self._next)
         else:

@@ -121,6 +121,9 @@ class EventsEndpoint:
             return None  # an error about an error would come back for ever
         event = error_event(refusal, received, stream, facts)
         made = self._state.router.admit(event, facts)
+        if isinstance(made, Refusal) and made.reason is Reason.TOO_LARGE:
+            event["raw_event"] = event["raw_event"][: self._state.config.max_event_bytes // 8]
+            made = self._state.router.admit(event, facts)  # as text, a byte may have six
         if isinstance(made, Refusal):
             self._tally.errors_lost += 1
             LOG.warning(

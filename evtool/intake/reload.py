@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from evtool.errors import EvtoolError
 from evtool.intake.config import IntakeConfig
 from evtool.intake.schemas.library import NoSchema
 from evtool.intake.state import State, make_library, make_router
+from evtool.serving.following import Pause, Stamp, stamp
 from evtool.streams.load import stream_files
 from evtool.workspace import Workspace, load_workspace
 
@@ -20,8 +20,6 @@ LOG = logging.getLogger("evtool.intake")
 
 INTERVAL = 1.0
 """Seconds between two looks at the files."""
-
-Stamp = tuple[str, int, int]
 
 
 class Follower:
@@ -39,24 +37,24 @@ class Follower:
         self._workspace = workspace
         self._state = state
         self._on_change = on_change
-        self._asked = asyncio.Event()
+        self._pause = Pause()
         self._configuration = self._configuration_stamps()
         self._schemas: dict[str, Stamp] = {}
 
     def ask(self) -> None:
         """Read everything again, changed or not."""
-        self._asked.set()
+        self._pause.ask()
 
     async def follow(self) -> None:
         """Preload, then look until this is cancelled."""
         await self._preload()
         while True:
-            asked = await self._pause()
+            asked = await self._pause.wait(INTERVAL)
             changed = self._schemas_changed()
             now = self._configuration_stamps()
             if asked or changed or now != self._configuration:
                 self._configuration = now
-                self._reload(new_library=asked or changed)
+                await self._reload(new_library=asked or changed)
                 await self._preload()
 
     async def _preload(self) -> None:
@@ -75,24 +73,16 @@ class Follower:
                 fields = {"event": "schema.unusable", "schema": uri}
                 LOG.warning("%s", error, extra={"fields": fields})
             await asyncio.sleep(0)
-        self._schemas = {uri: _stamp(one.path) for uri, one in library.loaded().items()}
+        self._schemas = {uri: stamp(one.path) for uri, one in library.loaded().items()}
         self._state.preloaded = True
         gc.collect()
         gc.freeze()
 
-    async def _pause(self) -> bool:
-        try:
-            await asyncio.wait_for(self._asked.wait(), INTERVAL)
-        except TimeoutError:
-            return False
-        self._asked.clear()
-        return True
-
     def _schemas_changed(self) -> bool:
         loaded = self._state.router.library.loaded()
         for uri, schema in loaded.items():
-            stamp = _stamp(schema.path)
-            if self._schemas.setdefault(uri, stamp) != stamp:
+            now = stamp(schema.path)
+            if self._schemas.setdefault(uri, now) != now:
                 return True
         return False
 
@@ -101,13 +91,13 @@ class Follower:
             paths = _configuration_files(self._again())
         except EvtoolError:
             paths = [self._workspace.file] if self._workspace.file else []
-        return [_stamp(path) for path in paths]
+        return [stamp(path) for path in paths]
 
     def _again(self) -> Workspace:
         file = self._workspace.file
         return load_workspace(file) if file else self._workspace
 
-    def _reload(self, *, new_library: bool) -> None:
+    async def _reload(self, *, new_library: bool) -> None:
         """Make a new router; where that fails, the old one stays."""
         state = self._state
         try:
@@ -116,7 +106,8 @@ class Follower:
             if new_library or workspace.repositories != self._workspace.repositories:
                 library = make_library(workspace, state.config)
             config = workspace.section("intake", IntakeConfig)
-            state.router = make_router(workspace, state.config, library)
+            # In a thread: thousands of streams take a while, and requests go on.
+            state.router = await asyncio.to_thread(make_router, workspace, state.config, library)
         except EvtoolError as error:
             state.failure = error
             fields = {"event": "configuration.failed", "hint": error.hint}
@@ -131,11 +122,3 @@ class Follower:
 def _configuration_files(workspace: Workspace) -> Iterable[Path]:
     own = [workspace.file] if workspace.file else []
     return [*own, *stream_files(workspace)]
-
-
-def _stamp(path: Path) -> Stamp:
-    try:
-        status = os.stat(path)  # noqa: PTH116 - once a second for each file
-    except OSError:
-        return str(path), 0, 0
-    return str(path), status.st_mtime_ns, status.st_size

@@ -9,9 +9,10 @@ import logging
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import uvloop
+from prometheus_client.core import Metric
 
 from evtool.intake.access.exposure import require_keys
 from evtool.intake.admin import AdminApplication
@@ -25,6 +26,7 @@ from evtool.intake.http.response import Headers, Renderer
 from evtool.intake.metrics import Metrics
 from evtool.intake.policies import Policies, Worker
 from evtool.intake.reload import Follower
+from evtool.intake.spool_metrics import spool_error, spool_metrics
 from evtool.intake.state import State, make_state
 from evtool.intake.tally import Tally
 from evtool.intake.telling import Teller
@@ -152,8 +154,14 @@ class _Service:
         def connections() -> int:
             return len(host.connections)
 
-        metrics = Metrics(self._state, self._tally, committer, connections, policies.metrics)
-        application = AdminApplication(self._state, committer, metrics)
+        def more() -> Iterator[Metric]:
+            yield from policies.metrics()
+            yield from spool_metrics(self._log)
+
+        metrics = Metrics(self._state, self._tally, committer, connections, more)
+        application = AdminApplication(
+            self._state, committer, metrics, lambda: spool_error(self._log)
+        )
         return Host(application, Renderer(()), Guard(64), _ADMIN_BODY)
 
     async def _retain(self) -> None:

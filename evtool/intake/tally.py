@@ -13,6 +13,10 @@ from evtool.log.record import Entry
 _TOPIC = itemgetter(0)
 
 
+MOST_TOPICS = 100_000
+"""So many topics are counted one by one."""
+
+
 class Tally:
     """Counts since the start; metrics are made of it when they are asked for."""
 
@@ -30,6 +34,14 @@ class Tally:
     def accept(self, entries: Sequence[Entry]) -> None:
         """Entries are in the log."""
         self.accepted.update(map(_TOPIC, entries))
+        if len(self.accepted) > MOST_TOPICS:
+            self._forget_rare()
+
+    def _forget_rare(self) -> None:
+        """Count the topics with the fewest events as one: clients may make up names."""
+        kept = Counter(dict(self.accepted.most_common(MOST_TOPICS // 2)))
+        kept[""] += self.accepted.total() - kept.total()
+        self.accepted = kept
 
     def refuse(self, refusals: Sequence[Refusal]) -> None:
         """Events were refused."""

@@ -109,7 +109,7 @@ class Feed:
         """What is newer than a number, for one reader: the newest, if there are too many."""
         accepted = self._accepted.after(after)
         refused = self._refused.after(after)
-        gone = max(0, self.last - after - len(accepted) - len(refused)) if after else 0
+        gone = self.last - after - len(accepted) - len(refused)
         chosen = sorted(filter(wanted, [*accepted, *refused]), key=lambda item: item.number)
         kept = chosen[-most:]
         return Batch(tuple(kept), gone + len(chosen) - len(kept), self.last)

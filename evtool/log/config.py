@@ -107,7 +107,8 @@ class LogConfig:
         "create_topics, replication.",
     )
     spool: SpoolConfig | None = setting(
-        None, help="Where events wait while the brokers of a Kafka log are away."
+        SpoolConfig,
+        help="Where events wait while the brokers of a Kafka log are away; null: nowhere.",
     )
 
     def check(self, section: Section) -> None:

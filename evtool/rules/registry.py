@@ -20,6 +20,7 @@ FAMILIES = (
     "example",
     "compatibility",
     "stream",
+    "connector",
     "config",
 )
 """The packages of the built-in rules, in the order in which rules are listed."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from evtool.errors import EvtoolError
+from evtool.serving.following import Pause, Stamp, stamp
 from evtool.streamconfig.keeping import with_kept
 from evtool.streamconfig.snapshot import Snapshot
 from evtool.streams.configuration import Configuration
@@ -25,7 +25,7 @@ INTERVAL = 0.5
 
 _MOST_TOLD = 20
 
-Signature = tuple[tuple[str, int, int, int], ...]
+Signature = tuple[Stamp, ...]
 
 
 @dataclass(frozen=True)
@@ -58,30 +58,22 @@ class Current:
         self._seen = _signature(source)
         self.failure: EvtoolError | None = None
         self.snapshot = self._first()
-        self._asked = asyncio.Event()
+        self._pause = Pause()
 
     def ask(self) -> None:
         """Read the files again soon, changed or not."""
-        self._asked.set()
+        self._pause.ask()
 
     async def watch(self) -> None:
         """Look at the files until this is cancelled."""
         before = self._seen
         while True:
-            asked = await self._pause()
+            asked = await self._pause.wait(INTERVAL)
             now = await asyncio.to_thread(_signature, self._source)
             settled = now == before
             if asked or (settled and now != self._seen):
                 await asyncio.to_thread(self.reload)
             before = now
-
-    async def _pause(self) -> bool:
-        try:
-            await asyncio.wait_for(self._asked.wait(), INTERVAL)
-        except TimeoutError:
-            return False
-        self._asked.clear()
-        return True
 
     def reload(self) -> bool:
         """Read the files; whether what they say is served now."""
@@ -128,17 +120,9 @@ def _settle() -> None:
 
 def _signature(source: Source) -> Signature:
     try:
-        return tuple(_stamp(path) for path in source.files())
+        return tuple(stamp(path) for path in source.files())
     except EvtoolError:  # the configuration itself is broken: loading it says how
         return ()
-
-
-def _stamp(path: Path) -> tuple[str, int, int, int]:
-    try:
-        status = os.stat(path)  # noqa: PTH116 - twice a second for each file
-    except OSError:
-        return str(path), 0, 0, 0
-    return str(path), status.st_mtime_ns, status.st_size, status.st_ino
 
 
 def _log_failure(error: EvtoolError) -> None:

@@ -4,97 +4,20 @@ from __future__ import annotations
 
 import json
 import os
-import select
 import signal
 import socket
-import subprocess
-import sys
-import threading
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
 
 import pytest
-
-from evtool.log.record import TopicPartition
-from evtool.log.sqlite.log import SqliteLog
+from fleet import Fleet, Load, post_once
+from small_workspace import STREAMS, write_workspace
 
 PATIENCE = 30.0
-SAMPLES = Path(__file__).parents[2] / "schema-repos/primary/jsonschema"
-META = {"type": "object", "properties": {"stream": {"type": "string"}, "id": {"type": "string"}}}
-SCHEMA = {
-    "$schema": "http://json-schema.org/draft-07/schema#",
-    "$id": "/basic/1.0.0",
-    "title": "basic",
-    "type": "object",
-    "properties": {"$schema": {"type": "string"}, "meta": META},
-}
 KEY = "0123456789abcdef-of-app"
-
-
-class Fleet:
-    """The supervisor and its workers, with what they say."""
-
-    def __init__(self, folder: Path, *options: str) -> None:
-        command = [sys.executable, "-m", "evtool", "-C", str(folder), "intake", "run"]
-        self.folder = folder
-        self.process = subprocess.Popen(
-            [*command, "--workers", "2", "--port", "0", "--admin-port", "0", *options],
-            stderr=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-        )
-        self.events: list[dict[str, Any]] = []
-        self.raw = b""
-        self._pending = b""
-
-    def wait(self, name: str, count: int = 1, **fields: object) -> dict[str, Any]:
-        """The event of this name with these fields that came as the nth."""
-        deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
-            found = [
-                one for one in self.events if one["event"] == name and fields.items() <= one.items()
-            ]
-            if len(found) >= count:
-                return found[count - 1]
-            self._read()
-        raise AssertionError(f"no {name} among {self.events}")
-
-    def _read(self) -> None:
-        assert self.process.stderr is not None
-        if select.select([self.process.stderr], [], [], 0.1)[0]:
-            data = os.read(self.process.stderr.fileno(), 65536)
-            assert data, f"it ended: {self.events}"
-            self.raw += data
-            *lines, self._pending = (self._pending + data).split(b"\n")
-            self.events += [json.loads(line) for line in lines if line.startswith(b"{")]
-
-    @property
-    def port(self) -> int:
-        """Where it listens."""
-        url = str(self.wait("service.ready", source="intake")["url"])
-        return int(url.rpartition(":")[2])
-
-    def children(self) -> list[int]:
-        """The workers."""
-        listed = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        return [int(pid) for pid in listed.read_text().split()]
-
-    def end(self) -> int:
-        """Ask it to end; its exit code."""
-        self.process.send_signal(signal.SIGTERM)
-        _, rest = self.process.communicate(timeout=PATIENCE)
-        self.raw += rest
-        return self.process.returncode
-
-    def ids(self) -> list[str]:
-        """The ids of all events in the log."""
-        log = SqliteLog(self.folder / "log.db")
-        records = log.read(TopicPartition("basic"), 0, 1_000_000)
-        log.close()
-        return [json.loads(record.value)["meta"]["id"] for record in records]
 
 
 @pytest.fixture
@@ -102,17 +25,7 @@ def folder(tmp_path: Path) -> Callable[..., Path]:
     """Give a function that writes a workspace and returns its folder."""
 
     def write(log: str = "sqlite:log.db", **intake: Any) -> Path:
-        place = tmp_path / "schemas/basic"
-        place.mkdir(parents=True, exist_ok=True)
-        (place / "1.0.0.yaml").write_text(json.dumps(SCHEMA))
-        (tmp_path / "streams.yaml").write_text("streams: {basic: {schema_title: basic}}")
-        repositories = [
-            {"name": name, "role": "primary", "path": str(path)}
-            for name, path in (("own", tmp_path / "schemas"), ("samples", SAMPLES))
-        ]
-        config = {"version": 1, "repositories": repositories, "log": log, "intake": intake}
-        config["streams"] = {"files": ["streams.yaml"]}
-        (tmp_path / "evtool.yaml").write_text(json.dumps(config))
+        write_workspace(tmp_path, STREAMS, log, intake)
         return tmp_path
 
     return write
@@ -132,56 +45,6 @@ def start() -> Iterator[Callable[..., Fleet]]:
         if one.process.poll() is None:
             one.process.kill()
         one.process.communicate()
-
-
-class Load(threading.Thread):
-    """A client that posts one event after the other, and remembers which were taken."""
-
-    def __init__(self, port: int, name: str) -> None:
-        super().__init__(daemon=True)
-        self._port = port
-        self._prefix = name
-        self.taken: list[str] = []
-        self.statuses: set[int] = set()
-        self.going = True
-
-    def run(self) -> None:
-        """Post until told otherwise; a broken connection is made anew, its event lost."""
-        connection = HTTPConnection("127.0.0.1", self._port, timeout=10)
-        at = 0
-        while self.going:
-            at += 1
-            given = f"{self._prefix}-{at}"
-            try:
-                status = post(connection, given)
-            except (OSError, HTTPException):
-                connection.close()
-                continue
-            self.statuses.add(status)
-            if status == 201:
-                self.taken.append(given)
-        connection.close()
-
-
-def post(connection: HTTPConnection, given: str, **headers: str) -> int:
-    """Post an event with an id; the status."""
-    event = {"$schema": "/basic/1.0.0", "meta": {"stream": "basic", "id": given}}
-    fields = {"content-type": "application/json"} | {
-        name.replace("_", "-"): value for name, value in headers.items()
-    }
-    connection.request("POST", "/v1/events", json.dumps(event), fields)
-    response = connection.getresponse()
-    response.read()
-    return response.status
-
-
-def post_once(port: int, given: str, **headers: str) -> int:
-    """Post an event on a connection of its own; the status."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=10)
-    try:
-        return post(connection, given, **headers)
-    finally:
-        connection.close()
 
 
 def test_a_killed_worker_loses_nothing(folder: Any, start: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -11,7 +12,7 @@ import httpx
 import pytest
 
 from evtool.live.application import is_from_here, is_ours
-from tests.live.conftest import Platform
+from tests.live.conftest import PATIENCE, Platform
 
 pytestmark = pytest.mark.network
 
@@ -29,8 +30,9 @@ class Told:
 
     def next(self, name: str) -> Any:
         """The data of the next event of this name."""
-        kind = ""
+        kind, started = "", time.monotonic()
         for line in self._lines:
+            assert time.monotonic() - started < PATIENCE, f"no {name}"
             field, _, value = line.partition(": ")
             if field == "event":
                 kind = value

@@ -21,7 +21,8 @@ from evtool.log.record import Record
 from evtool.log.sqlite.log import SqliteLog
 
 PATIENCE = 30.0
-_READY = re.compile(r"taking events at (http://\S+?)/v1/events; (http://\S+?)/metrics")
+_URL = re.compile(r"tak(?:ing|e) events at (http://[^\s/]+)")
+_ADMIN = re.compile(r'(?:; |"admin": \[")(http://[^\s/"]+)')
 
 
 def wait_for(condition: Callable[[], object], what: str = "it", patience: float = PATIENCE) -> None:
@@ -110,9 +111,9 @@ class Service:
         assert self.process.stderr is not None
         for line in self.process.stderr:
             text = line.decode(errors="replace")
-            found = _READY.search(text)
-            if found is not None:
-                self.url, self.admin = found[1], found[2]
+            url, admin = _URL.search(text), _ADMIN.search(text)
+            if url is not None and admin is not None:
+                self.url, self.admin = url[1], admin[1]
             self.log.append(text)
 
     def has_logged(self, text: str) -> bool:

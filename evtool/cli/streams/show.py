@@ -70,7 +70,7 @@ def _facts(name: str, entry: Entry, workspace: Workspace) -> dict[str, Any]:
         "latest": _latest(entry.settings, workspace),
         "topics": entry.topics(name),
         "consumers": enabled_consumers(entry.settings),
-        "connectors": connectors_of(name, workspace),
+        "connectors": connectors_of(name, entry, workspace),
     }
 
 

@@ -6,6 +6,7 @@ received text instead of the event as it was changed on the way.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from evtool.intake.event.facts import Facts, new_id
@@ -15,6 +16,14 @@ ERROR_SCHEMA = "/error/2.1.0"
 EMITTER = "evtool-intake"
 _UNKNOWN = "unknown"
 _LONGEST_MESSAGE = 10_000
+_LONGEST_NAME = 512
+_LONGEST_URI = 2048
+_URI = re.compile(
+    r"(?:https?://[A-Za-z0-9.-]+(?::[0-9]{1,5})?|[\w.~!$&'()*+,;=@-]*)"
+    r"(?:[/?#](?:[\w.~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?",
+    re.ASCII,
+)
+"""A part of the references of RFC 3986 that needs no further look: what most events have."""
 
 
 def error_event(refusal: Refusal, received: bytes, stream: str, facts: Facts) -> dict[str, Any]:
@@ -31,7 +40,7 @@ def error_event(refusal: Refusal, received: bytes, stream: str, facts: Facts) ->
     meta: dict[str, Any] = {"stream": stream, "id": new_id(), "dt": facts.now_text}
     meta["request_id"] = facts.request_id
     if isinstance(failed, dict):
-        meta |= {name: _text(failed[name]) for name in ("uri", "domain") if failed.get(name)}
+        meta |= _about(failed)
     return {
         "$schema": ERROR_SCHEMA,
         "meta": meta,
@@ -45,9 +54,20 @@ def error_event(refusal: Refusal, received: bytes, stream: str, facts: Facts) ->
     }
 
 
+def _about(meta: dict[str, Any]) -> dict[str, str]:
+    """What the failed event says that it is about, where that is what it should be."""
+    uri, domain = meta.get("uri"), meta.get("domain")
+    found: dict[str, str] = {}
+    if isinstance(uri, str) and len(uri) <= _LONGEST_URI and _URI.fullmatch(uri):
+        found["uri"] = uri
+    if isinstance(domain, str) and domain:
+        found["domain"] = domain[:_LONGEST_NAME]
+    return found
+
+
 def _named(meta: Any) -> Any:
     return meta.get("stream") if isinstance(meta, dict) else None
 
 
 def _text(value: Any) -> str:
-    return value[:512] if isinstance(value, str) and value else _UNKNOWN
+    return value[:_LONGEST_NAME] if isinstance(value, str) and value else _UNKNOWN

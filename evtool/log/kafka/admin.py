@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
-from evtool.log.event_log import EntryRefused, LogError, LogUnavailable
+from evtool.log.event_log import EARLIEST, EntryRefused, LogError, LogUnavailable
 from evtool.log.kafka.options import KafkaOptions
 from evtool.log.kafka.problem import PASSING, make_client, request_problem
 from evtool.log.record import TopicPartition, Watermarks
@@ -92,8 +92,30 @@ class Cluster:
         return failed
 
     def committed(self, group: str) -> dict[TopicPartition, int]:
-        """Where a group goes on; nothing for a group that is not there."""
-        return self._committed([group])[0]
+        """Where a group goes on; nothing for a group that is not there.
+
+        A consumer asks, and not the admin client: that one ends the whole process with a
+        segmentation fault while the group's coordinator is not ready (librdkafka #5040).
+        """
+        from confluent_kafka import Consumer, KafkaException
+        from confluent_kafka import TopicPartition as Place
+
+        places = [Place(place.topic, place.partition) for place in self.partitions()]
+        if not places:
+            return {}
+        made = {**self._options.consumer(group, EARLIEST), "error_cb": _ignore}
+        asker: Consumer = make_client(Consumer, self._options, made)
+        try:
+            answer = asker.committed(places, timeout=REQUEST_SECONDS)
+        except KafkaException as error:
+            raise request_problem(error, "tell the offsets of a group") from None
+        finally:
+            asker.close()
+        return {
+            TopicPartition(place.topic, place.partition): place.offset
+            for place in answer
+            if place.offset >= 0
+        }
 
     def commit(self, group: str, offsets: Mapping[TopicPartition, int]) -> None:
         """Set where a group goes on; Kafka does so while it has no members only."""
@@ -125,28 +147,7 @@ class Cluster:
         """The groups that have committed offsets."""
         future = self._admin.list_consumer_groups(request_timeout=REQUEST_SECONDS)
         names = sorted(group.group_id for group in _result(future, "list its groups").valid)
-        pairs = zip(names, self._committed(names), strict=True)
-        return [name for name, offsets in pairs if offsets]
-
-    def _committed(self, groups: Sequence[str]) -> list[dict[TopicPartition, int]]:
-        """One request a group, for the client takes no more; all at the same time."""
-        from confluent_kafka import ConsumerGroupTopicPartitions
-
-        futures = [
-            self._admin.list_consumer_group_offsets(
-                [ConsumerGroupTopicPartitions(group)], request_timeout=REQUEST_SECONDS
-            )[group]
-            for group in groups
-        ]
-        answers = [_result(future, "tell the offsets of a group") for future in futures]
-        return [
-            {
-                TopicPartition(place.topic, place.partition): place.offset
-                for place in answer.topic_partitions
-                if place.offset >= 0
-            }
-            for answer in answers
-        ]
+        return [name for name in names if self.committed(name)]
 
     def _offsets(self, places: Sequence[TopicPartition], which: Any) -> dict[TopicPartition, int]:
         if not places:

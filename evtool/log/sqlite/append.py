@@ -35,6 +35,9 @@ from evtool.log.topic import check_topic
 MOST_BYTES = 256 * 1024 * 1024
 """The largest value, and about the most that goes into one statement."""
 
+MOST_PLACES = 100_000
+"""So many partitions are known without asking the file: clients may make up topics."""
+
 _INSERT = """
 INSERT INTO batches
     (place, first, count, turn, previous, peak, until, stored, sizes, times, extras, payload)
@@ -123,6 +126,8 @@ class Writer:
         Raises:
             EntryRefused: A topic's name is none.
         """
+        if len(self._places) > MOST_PLACES:
+            self._places.clear()
         missing = [place for place in places if place not in self._places]
         if missing:
             self._places.update(_make_places(connection, missing, self.busy_seconds))

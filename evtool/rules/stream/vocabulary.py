@@ -19,6 +19,18 @@ from evtool.rules.stream.subject.values import map_at, texts_at
 BROWSERS = "-external"
 """What the names of intakes end with that browsers and apps send to."""
 
+_CONNECTOR: Mapping[str, Any] = {
+    "type": "object",
+    "description": "A connector of the workspace; see `connectors` in evtool.yaml.",
+    "additionalProperties": False,
+    "properties": {
+        "enabled": {
+            "type": "boolean",
+            "description": "Whether the connector takes this stream.",
+        }
+    },
+}
+
 _ATTRIBUTES = (
     "properties",
     "producers",
@@ -40,6 +52,17 @@ class Vocabulary:
         """The names of the consumers of one kind, `raw` or `table`."""
         named = map_at(self.schema, "properties", "consumers", "properties")
         return [name for name in named if map_at(named, name).get("x-kind") == kind]
+
+    def with_consumers(self, names: Sequence[str]) -> Vocabulary:
+        """It with more consumers, of which only `enabled` is known: connectors."""
+        consumers = map_at(self.schema, "properties", "consumers")
+        declared = map_at(consumers, "properties")
+        more = {name: _CONNECTOR for name in names if name not in declared}
+        if not more or not consumers:
+            return self
+        changed = {**consumers, "properties": {**declared, **more}}
+        properties = {**map_at(self.schema, "properties"), "consumers": changed}
+        return Vocabulary({**self.schema, "properties": properties})
 
     @cached_property
     def services(self) -> Sequence[str]:

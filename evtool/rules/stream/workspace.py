@@ -52,13 +52,19 @@ def check_streams(
     config = streams_config(workspace)
     names = config.environments if environments is None else tuple(environments)
     check = StreamCheck(
-        vocabulary_of(settings_schema(workspace)),
+        vocabulary_of(settings_schema(workspace)).with_consumers(connectors_of(workspace)),
         _schemas(request.files),
         Options(config.merge_lists, names),
     )
     findings = check.run(chosen, active.values())
     kept = _accepted(findings, policy, workspace, chosen)
     return Outcome(in_order(kept), chosen, active)
+
+
+def connectors_of(workspace: Workspace) -> list[str]:
+    """The names of the connectors of a workspace: streams may name them as consumers."""
+    section = workspace.sections.get("connectors")
+    return [str(name) for name in section.raw] if section and isinstance(section.raw, dict) else []
 
 
 def _schemas(files: Files) -> Schemas:

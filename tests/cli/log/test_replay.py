@@ -137,3 +137,17 @@ def test_wrong_options_are_told(evtool: Evtool) -> None:
     done = evtool("log", "replay", "--url", "http://127.0.0.1:9/v1/events")
     assert done.code == 2
     assert "cannot be reached" in done.err
+
+
+def test_what_a_connector_could_not_deliver_is_sent_only_when_asked_for(
+    refused: SqliteLog, intake: Intake, evtool: Evtool
+) -> None:
+    """The log has such events already: other readers would get them twice."""
+    event = {"errored_stream_name": "a", "error_type": "DeliveryError", "raw_event": "again"}
+    refused.append([Entry("eventgate.error", json.dumps(event).encode(), 9)])
+    assert evtool("log", "replay", "--url", intake.url).code == 0
+    assert "again" not in intake.received
+    assert len(intake.received) == 6
+    where = ("--where", "type=DeliveryError")
+    assert evtool("log", "replay", *where, "--url", intake.url).code == 0
+    assert intake.received[6:] == ["again"]

@@ -9,7 +9,7 @@ from typing import Any, cast
 
 import pytest
 
-from evtool.intake.access.gate import Gate
+from evtool.intake.admission import CheckedBatch
 from evtool.intake.cloudevents.config import CloudEventsConfig
 from evtool.intake.cloudevents.mapping import Mapper
 from evtool.intake.event.facts import Facts
@@ -21,6 +21,14 @@ Post = Callable[..., Any]
 STRUCTURED = "application/cloudevents+json"
 BATCH = "application/cloudevents-batch+json"
 DATA = {"test_text": "a text", "dt": "2025-03-11T16:00:00.000Z"}
+
+
+class _NoRouter:
+    """Stands where no event gets to."""
+
+    def find(self, event: object, facts: Facts) -> None:
+        """Never called."""
+        raise AssertionError(event, facts)
 
 
 @pytest.fixture(scope="module")
@@ -239,6 +247,7 @@ def test_a_check_before_the_router_sees_the_received_event() -> None:
         return Refusal(Reason.RATE_LIMITED, "too fast", event)
 
     broken = Refusal(Reason.CLOUDEVENT_INVALID, "no id", {"specversion": "1.0"})
-    refusal = Gate(cast("Any", None), [check]).admit(broken, Facts({}))
-    assert isinstance(refusal, Refusal)
+    batch = CheckedBatch([check])
+    batch.take(cast("Any", _NoRouter()), [broken], Facts({}))
+    refusal = batch.refusals[0]
     assert refusal.event == {"specversion": "1.0"} == seen[0]

@@ -82,7 +82,7 @@ REFUSED = {
     "an empty stream": (event(""), Reason.STREAM_INVALID),
     "a stream that is no topic": (event("rx.a b"), Reason.STREAM_INVALID),
     "an undeclared stream": (event("nobody"), Reason.STREAM_UNDECLARED),
-    "an endless stream": (event("x" * 100_000), Reason.STREAM_UNDECLARED),
+    "an endless stream": (event("x" * 100_000), Reason.STREAM_INVALID),
     "the stream of another schema": (event("other"), Reason.SCHEMA_NOT_ALLOWED),
     "a stream without a title": (event("nothing"), Reason.SCHEMA_NOT_ALLOWED),
     "a schema without a title": (event("untitled", "/untitled/1.0.0"), Reason.SCHEMA_NOT_ALLOWED),

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from small_workspace import STREAMS, write_workspace
 
 from evtool.intake.committer import Committer
 from evtool.intake.http.connection import Connection
@@ -22,20 +23,6 @@ from evtool.log.event_log import EventLog
 from evtool.log.memory import MemoryLog
 from evtool.log.record import TopicPartition
 from evtool.workspace import load_workspace
-
-SAMPLES = Path(__file__).parents[3] / "schema-repos/primary/jsonschema"
-STREAMS = {"streams": {"basic": {"schema_title": "basic"}, "/^app\\./": {"schema_title": "basic"}}}
-META = {
-    "type": "object",
-    "properties": {"stream": {"type": "string"}, "id": {"type": "string"}},
-}
-SCHEMA = {
-    "$schema": "http://json-schema.org/draft-07/schema#",
-    "$id": "/basic/1.0.0",
-    "title": "basic",
-    "type": "object",
-    "properties": {"$schema": {"type": "string"}, "meta": META, "count": {"type": "integer"}},
-}
 
 
 @dataclass
@@ -110,14 +97,7 @@ class Setting:
 
     def write(self, streams: Any = None, **intake: Any) -> None:
         """Write the configuration; `intake` is its section."""
-        (self.folder / "streams.yaml").write_text(json.dumps(streams or STREAMS))
-        repositories = [
-            {"name": name, "role": "primary", "path": str(path)}
-            for name, path in (("own", self.folder / "schemas"), ("samples", SAMPLES))
-        ]
-        config = {"version": 1, "repositories": repositories, "log": "memory:"}
-        config |= {"streams": {"files": ["streams.yaml"]}, "intake": intake}
-        (self.folder / "evtool.yaml").write_text(json.dumps(config))
+        write_workspace(self.folder, streams or STREAMS, "memory:", intake)
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Running]:
@@ -156,9 +136,6 @@ class Setting:
 @pytest.fixture
 def setting(tmp_path: Path) -> Setting:
     """Give a workspace with the schema /basic/1.0.0, the streams `basic` and `app.*`."""
-    place = tmp_path / "schemas/basic"
-    place.mkdir(parents=True)
-    (place / "1.0.0.yaml").write_text(json.dumps(SCHEMA))
     made = Setting(tmp_path)
     made.write()
     return made

@@ -15,12 +15,14 @@ from evtool.document import load_document
 from evtool.errors import ConfigurationError
 from evtool.finding import Finding, Severity
 from evtool.rules.stream.check import StreamCheck
+from evtool.rules.stream.misfit import misfits
 from evtool.rules.stream.schemas import CatalogSchemas
 from evtool.rules.stream.vocabulary import vocabulary_of
 from evtool.schema.catalog import Catalog, Shelf
 from evtool.schema.repository import Repository
 from evtool.schema.store import DirectoryStore
 from evtool.streams.configuration import Options
+from evtool.streams.settings import BUILT_IN
 
 Found = Callable[..., list[Finding]]
 
@@ -185,3 +187,26 @@ def test_real_configuration() -> None:
     assert {(one["rule"], one["stream"]) for one in recorded if one["rule"] not in apart} <= found
     loud = {one.rule for one in findings if one.severity is not Severity.INFO}
     assert loud == {one["rule"] for one in recorded} - set(apart)
+
+
+def test_streams_may_name_connectors_of_the_workspace() -> None:
+    """They are consumers like those of the settings; what they may say is checked, too."""
+    document = load_document(BUILT_IN)
+    value = {
+        "shop.order": {
+            "schema_title": "shop/order",
+            "consumers": {"archive": {"enabled": True}, "other": {"enabled": True}},
+        }
+    }
+    plain, known = vocabulary_of(document), vocabulary_of(document).with_consumers(["archive"])
+    settings = value["shop.order"]
+    assert [one.tokens for one in misfits(plain.schema, settings)] == [
+        ("consumers", "archive"),
+        ("consumers", "other"),
+    ]
+    assert [one.tokens for one in misfits(known.schema, settings)] == [("consumers", "other")]
+    wrong = {"consumers": {"archive": {"enabled": "yes", "enabeld": True}}}
+    assert {one.rule for one in misfits(known.schema, wrong)} == {
+        "stream.wrong-type",
+        "stream.unknown-setting",
+    }

@@ -1,0 +1,1 @@
+"""Configuration for systems that people run already, made of ours."""

@@ -1,0 +1,94 @@
+"""The sinks that need no server, under attack: each event is there once."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.integration.connectors.delivery import Trial
+
+SCHEMA = """title: shop/order
+$id: /shop/order/1.0.0
+$schema: https://json-schema.org/draft-07/schema#
+description: An order.
+type: object
+properties:
+  $schema: {type: string, description: The schema.}
+  meta:
+    type: object
+    description: About the message.
+    properties:
+      stream: {type: string, description: The stream.}
+      id: {type: string, description: The id.}
+      dt: {type: string, format: date-time, maxLength: 128, description: When.}
+  number: {type: integer, description: A number.}
+  text: {type: string, description: A text.}
+"""
+STREAMS = """
+shop.order: {schema_title: shop/order}
+shop.view: {schema_title: shop/order}
+"""
+Rows = Callable[[Path], Iterator[str | bytes]]
+
+
+def _jsonl(folder: Path) -> Iterator[str | bytes]:
+    for path in sorted((folder / "out").rglob("*.jsonl")):
+        if "_tmp" not in path.parts:
+            yield from path.read_bytes().splitlines()
+
+
+def _sqlite(folder: Path) -> Iterator[str | bytes]:
+    connection = sqlite3.connect(folder / "out")
+    names = [
+        name
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+        if "shop" in name
+    ]
+    for name in names:
+        for row in connection.execute(f'SELECT * FROM "{name}"'):  # noqa: S608 - our own names
+            yield repr(row)
+    connection.close()
+
+
+def _duckdb(folder: Path) -> Iterator[str | bytes]:
+    import duckdb
+
+    with duckdb.connect(str(folder / "out"), read_only=True) as connection:
+        found = connection.execute("SELECT table_name FROM information_schema.tables").fetchall()
+        for name in [name for (name,) in found if "shop" in name]:
+            yield from (repr(row) for row in connection.execute(f'FROM "{name}"').fetchall())
+
+
+def _parquet(folder: Path) -> Iterator[str | bytes]:
+    import pyarrow.parquet as pq
+
+    for path in sorted((folder / "out").rglob("*.parquet")):
+        yield from (repr(row) for row in pq.ParquetFile(path).read().to_pylist())
+
+
+@pytest.mark.parametrize(
+    ("kind", "rows"),
+    [("jsonl", _jsonl), ("sqlite", _sqlite), ("duckdb", _duckdb), ("parquet", _parquet)],
+)
+def test_each_event_is_there_once(tmp_path: Path, kind: str, rows: Rows) -> None:
+    """In the store, or in the error stream; whenever the runner is killed."""
+    schema = tmp_path / "schemas/shop/order/1.0.0.yaml"
+    schema.parent.mkdir(parents=True)
+    schema.write_text(SCHEMA, encoding="utf-8")
+    (tmp_path / "streams.yaml").write_text(STREAMS, encoding="utf-8")
+    (tmp_path / "evtool.yaml").write_text(
+        "version: 1\n"
+        "repositories: [{name: primary, role: primary, path: schemas}]\n"
+        "streams: {files: [streams.yaml]}\n"
+        "log: {address: 'sqlite:.evtool/log.db', partitions: 3}\n"
+        "connectors:\n"
+        f"  store: {{type: {kind}, path: out, streams: ['shop.*'], batch_rows: 500,"
+        " batch_seconds: 0.1}\n",
+        encoding="utf-8",
+    )
+    outcome = Trial(tmp_path, "store", lambda: rows(tmp_path)).run()
+    outcome.assert_exactly_once()
+    assert len(outcome.letters) == outcome.events // 100
