@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from sinks import event, record
 
 from evtool.config import setting
 from evtool.connectors.batch import Delivery
+from evtool.connectors.catalog import TYPES, load_type
 from evtool.connectors.secrets import Secretive, without_user
 from evtool.connectors.sink import RecordFailure
 from evtool.connectors.template import Template, field_value
@@ -83,3 +85,10 @@ def test_secrets_are_not_shown() -> None:
     shown = repr(_Config("redis://ada:hunter2@there/0", "sesame"))
     assert shown == "_Config(url='redis://***@there/0', word=***)"
     assert without_user("http://there/a@b") == "http://there/a@b"
+
+
+@pytest.mark.parametrize("name", [name for name, one in TYPES.items() if one.direction == "sink"])
+def test_a_second_parameter_of_a_sink_is_its_context(name: str) -> None:
+    """The runner gives it nothing else."""
+    parameters = list(inspect.signature(load_type(name)).parameters)
+    assert parameters[1:2] in ([], ["context"])

@@ -88,9 +88,9 @@ class HttpSink:
     Config: ClassVar[type[HttpConfig]] = HttpConfig
     guarantee = Guarantee.AT_LEAST_ONCE
 
-    def __init__(self, config: HttpConfig, sleep: Callable[[float], None] | None = None) -> None:
+    def __init__(self, config: HttpConfig) -> None:
         self._config = config
-        self._sleep = sleep or time.sleep
+        self.sleep: Callable[[float], None] = time.sleep
         self._web = Web(config.url, config.timeout_seconds, config.headers)
         self._taken = Taken()
 
@@ -155,7 +155,7 @@ class HttpSink:
             last = attempt == _ATTEMPTS - 1
             if pause is None or pause > self._config.longest_pause or last:
                 break
-            self._sleep(pause)
+            self.sleep(pause)
         return answer
 
     def _body(self, lines: Sequence[bytes]) -> bytes:

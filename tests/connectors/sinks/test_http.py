@@ -44,7 +44,9 @@ def sink(
     folder: Path, url: str, sleep: Callable[[float], None] = lambda _: None, **settings: Any
 ) -> HttpSink:
     """Make a sink."""
-    return HttpSink(options("http", folder, url=url, **settings), sleep)
+    made = HttpSink(options("http", folder, url=url, **settings))
+    made.sleep = sleep
+    return made
 
 
 def test_a_batch_is_an_array_in_requests_of_a_size(tmp_path: Path) -> None:
