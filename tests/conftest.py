@@ -11,7 +11,11 @@ import pytest
 
 from evtool.git import Git
 
-pytest_plugins = ["tests.integration.brokers", "tests.integration.databases"]
+pytest_plugins = [
+    "tests.integration.brokers",
+    "tests.integration.databases",
+    "tests.integration.stores.servers",
+]
 
 _GIT_SETTINGS = {
     "GIT_CONFIG_GLOBAL": os.devnull,

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import click
 
+from evtool.cli.connector_reference import connectors_page
 from evtool.cli.main import cli
 from evtool.configuration import file_schema
 from evtool.rules.registry import rules
@@ -27,6 +28,7 @@ def pages() -> dict[str, str]:
     return {
         "commands.md": _commands_page(),
         "rules.md": _rules_page(),
+        "connectors.md": connectors_page(),
         "evtool.schema.json": f"{schema}\n",
     }
 

@@ -41,10 +41,22 @@ TYPES: Mapping[str, ConnectorType] = {
     ),
     "sqlite": ConnectorType(f"{_HERE}.sinks.sqlite:SqliteSink", "Tables in a SQLite file."),
     "jsonl": ConnectorType(f"{_HERE}.sinks.jsonl:JsonlSink", "Files of JSON lines."),
+    "hdfs": ConnectorType(f"{_HERE}.sinks.hdfs:HdfsSink", "Files of JSON lines in HDFS."),
+    "cassandra": ConnectorType(
+        f"{_HERE}.sinks.cassandra:CassandraSink",
+        "Rows in a table of Cassandra or ScyllaDB.",
+        extra="cassandra",
+    ),
     "redis": ConnectorType(
         f"{_HERE}.sinks.redis:RedisSink",
         "Redis: streams, hashes, or the latest value of each key.",
         extra="redis",
+    ),
+    "opensearch": ConnectorType(
+        f"{_HERE}.sinks.opensearch:OpensearchSink", "Documents in OpenSearch or Elasticsearch."
+    ),
+    "druid": ConnectorType(
+        f"{_HERE}.sinks.druid:DruidSink", "Druid reads topics itself, or is given events."
     ),
     "kafka": ConnectorType(
         f"{_HERE}.sinks.kafka:KafkaSink",
@@ -52,9 +64,6 @@ TYPES: Mapping[str, ConnectorType] = {
         extra="kafka",
     ),
     "http": ConnectorType(f"{_HERE}.sinks.http:HttpSink", "Post events to a server, as a webhook."),
-    "opensearch": ConnectorType(
-        f"{_HERE}.sinks.opensearch:OpensearchSink", "Documents into OpenSearch or Elasticsearch."
-    ),
     "prometheus": ConnectorType(
         f"{_HERE}.sinks.prometheus:PrometheusSink",
         "Metrics counted from events, for Prometheus to fetch.",

@@ -37,6 +37,11 @@ class Answer:
         except ValueError:
             return None
 
+    def field(self, name: str) -> Any:
+        """A member of the body; None where there is none."""
+        body = self.json()
+        return body.get(name) if isinstance(body, dict) else None
+
 
 class Web:
     """Sends requests to one server; credentials may stand in its URL.
@@ -60,6 +65,7 @@ class Web:
             pair = f"{parts.username}:{parts.password or ''}"
             self._headers["authorization"] = basic(pair)
         self._open: http.client.HTTPConnection | None = None
+        self._has_answered = False
 
     def ask(
         self,
@@ -73,19 +79,28 @@ class Web:
         Raises:
             TargetFailure: The server cannot be reached, or hung up.
         """
-        kept = self._open is not None
         try:
             return self._ask(method, path, body, headers)
-        except (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError) as error:
+        except (OSError, http.client.HTTPException) as error:
+            had_answered = self._has_answered
             self.close()
             # Servers close connections that rest: that says nothing about a new one.
-            if not (kept and method in {"GET", "PUT"}):
+            if not (had_answered and isinstance(error, ConnectionError)):
                 raise self._away(error) from error
+        try:
+            return self._ask(method, path, body, headers)
         except (OSError, http.client.HTTPException) as error:
             self.close()
             raise self._away(error) from error
+
+    def reach(self) -> None:
+        """Connect, and ask nothing.
+
+        Raises:
+            TargetFailure: The server cannot be reached.
+        """
         try:
-            return self._ask(method, path, body, headers)
+            self._connection().connect()
         except (OSError, http.client.HTTPException) as error:
             self.close()
             raise self._away(error) from error
@@ -95,20 +110,27 @@ class Web:
         if self._open is not None:
             self._open.close()
         self._open = None
+        self._has_answered = False
+
+    def _connection(self) -> http.client.HTTPConnection:
+        if self._open is None:
+            kind = http.client.HTTPSConnection if self._secure else http.client.HTTPConnection
+            self._open = kind(self._host, timeout=self._timeout)
+        return self._open
 
     def _ask(
         self, method: str, path: str, body: bytes | None, headers: Mapping[str, str] | None
     ) -> Answer:
-        if self._open is None:
-            kind = http.client.HTTPSConnection if self._secure else http.client.HTTPConnection
-            self._open = kind(self._host, timeout=self._timeout)
+        connection = self._connection()
         target = self._base.rstrip("/") + path if path else self._base
         if self._query and "?" not in path:
             target += self._query
-        self._open.request(method, target or "/", body, {**self._headers, **(headers or {})})
-        said = self._open.getresponse()
+        connection.request(method, target or "/", body, {**self._headers, **(headers or {})})
+        said = connection.getresponse()
         fields = {name.lower(): value for name, value in said.getheaders()}
-        return Answer(said.status, fields, said.read())
+        answer = Answer(said.status, fields, said.read())
+        self._has_answered = True
+        return answer
 
     def _away(self, error: Exception) -> TargetFailure:
         return TargetFailure(

@@ -1,9 +1,23 @@
-"""The sink `jsonl`: files of JSON lines, by topic and hour or day."""
+"""The sink `jsonl`: files of JSON lines, by topic and hour or day.
+
+    archive:
+      type: jsonl
+      streams: ["*"]
+      path: /data/events
+      batch_seconds: 60        # a file a minute, at most
+
+Files are `TOPIC/year=2026/month=11/day=29/hour=17/TOPIC+PARTITION+FIRST+LAST.jsonl`; they are
+written in `_tmp` as `*.part`, synchronized and renamed. A batch becomes one file for each
+partition and hour, so `batch_seconds` and `batch_rows` decide how many there are. A record that
+is older than the one before it stands beside that one: files of a partition never overlap. What
+is in a file is never written again; files that are moved away are not missed.
+"""
 
 from __future__ import annotations
 
 import gzip
 import os
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +31,7 @@ from evtool.connectors.sink import Guarantee, TargetFailure
 from evtool.log.record import TopicPartition
 
 _TEMPORARY = "_tmp"
+_OLD_SECONDS = 86_400
 
 
 class Surroundings(Protocol):
@@ -68,6 +83,7 @@ class JsonlSink:
             trial = folder / f"trial-{os.getpid()}"
             trial.touch()
             trial.unlink()
+            _remove_old(folder)
         except OSError as error:
             raise self._away(error) from error
         return self
@@ -110,7 +126,8 @@ class JsonlSink:
             name, content = f"{name}.gz", gzip.compress(content, 6, mtime=0)
         folder = self._root / segment.folder
         folder.mkdir(parents=True, exist_ok=True)
-        temporary = self._root / _TEMPORARY / name
+        # A name of its own: another process may be writing the same offsets.
+        temporary = self._root / _TEMPORARY / f"{os.getpid()}-{name}.part"
         with temporary.open("wb") as file:
             file.write(content)
             file.flush()
@@ -130,6 +147,13 @@ class JsonlSink:
             f"cannot write to {self._root}: {error.strerror or error}",
             hint="make room, or let the user of this process write there",
         )
+
+
+def _remove_old(folder: Path) -> None:
+    """Remove what writers left that died long ago."""
+    for left in folder.iterdir():
+        if left.stat().st_mtime < time.time() - _OLD_SECONDS:
+            left.unlink(missing_ok=True)
 
 
 def _sync(folder: Path) -> None:

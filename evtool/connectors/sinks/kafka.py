@@ -1,4 +1,18 @@
-"""The sink `kafka`: mirrors records to another cluster, or to other topics."""
+"""The sink `kafka`: mirrors records to another cluster, or to other topics.
+
+    mirror:
+      type: kafka
+      streams: ["*"]
+      brokers: kafka-b:9092
+      topic: "a.{topic}"
+      options:
+        security.protocol: SASL_SSL
+        sasl.password: ${KAFKA_PASSWORD}
+
+Every record gets the header `evtool-origin: TOPIC/PARTITION/OFFSET`, by which what comes twice
+can be told. Records that have it already are left out, so that two clusters may mirror each
+other; `only_first_hand: false` mirrors them too, as in a chain.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,18 @@
-"""The sink `opensearch`: documents into OpenSearch or Elasticsearch, by `_bulk`."""
+"""The sink `opensearch`: documents into OpenSearch or Elasticsearch, by `_bulk`.
+
+    search:
+      type: opensearch
+      streams: [shop.order]
+      url: https://search.example.org:9200
+      user: evtool
+      password: ${SEARCH_PASSWORD}
+      id: "{order_id}"
+      version: meta.dt
+
+Documents that do not fit the mapping go into the error stream. Too many requests, a full disk
+and missing rights are tried again. The tests use a store in memory that speaks `_bulk`: no
+package registry serves the real one.
+"""
 
 from __future__ import annotations
 
@@ -159,8 +173,7 @@ class OpensearchSink:
                 at=part if len(part) == 1 else (),
                 hint="set request_bytes below its http.max_content_length",
             )
-        said = answer.json()
-        items = said.get("items") if isinstance(said, dict) else None
+        items = answer.field("items")
         if answer.status != 200 or not isinstance(items, list) or len(items) != len(part):
             raise refusal(self._web, answer, "take documents")
         found = {}

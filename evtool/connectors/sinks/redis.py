@@ -1,9 +1,24 @@
-"""The sink `redis`: streams, hashes, or the latest value of each key."""
+"""The sink `redis`: streams, hashes, or the latest value of each key.
+
+    orders:
+      type: redis
+      streams: [shop.order]
+      url: redis://:${REDIS_PASSWORD}@127.0.0.1:6379/0
+      mode: latest
+      key: "order:{order_id}"
+      version: meta.dt
+
+Streams get the offset as id (`OFFSET-1`), and the server refuses what is not above its last
+one; a batch is written in order, up to the first failure, so that nothing is passed over. Hashes
+and values are guarded by a version, kept in the field `_version` or under `KEY:version`: an
+older event changes nothing, a record without a value deletes. Use one server, not a cluster.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from types import TracebackType
 from typing import Any, ClassVar, Literal, Self
 
@@ -14,7 +29,7 @@ from evtool.config import Section, setting
 from evtool.connectors.batch import Batch, Delivery
 from evtool.connectors.screening import dumps, each, line
 from evtool.connectors.secrets import Secretive, without_user
-from evtool.connectors.sink import Guarantee, TargetFailure
+from evtool.connectors.sink import Guarantee, RecordFailure, TargetFailure
 from evtool.connectors.template import Template
 from evtool.connectors.version import check_version, version_of
 from evtool.log.record import TopicPartition
@@ -27,25 +42,57 @@ _KEYS: Mapping[Mode, str] = {
 _OLD_ID = "equal or smaller than the target stream top item"
 _SCHEMES = ("redis://", "rediss://", "unix://")
 
-_LATEST = """
-local known = tonumber(redis.call('GET', KEYS[1] .. ':version') or '-inf')
-if tonumber(ARGV[1]) < known then return 0 end
-if ARGV[2] == '' then redis.call('DEL', KEYS[1]) else redis.call('SET', KEYS[1], ARGV[2]) end
-redis.call('SET', KEYS[1] .. ':version', ARGV[1])
-if ARGV[3] ~= '0' then
-  redis.call('EXPIRE', KEYS[1], ARGV[3])
-  redis.call('EXPIRE', KEYS[1] .. ':version', ARGV[3])
+_MOST_FIELDS = 3_000
+
+# One call writes many records, in their order, and ends at the first one that fails: of a
+# stream none is passed over. KEYS has the key of each record.
+_STREAM = """
+local trim = tonumber(ARGV[1])
+for at, key in ipairs(KEYS) do
+  local id, event, said = ARGV[2 * at], ARGV[2 * at + 1]
+  if trim > 0 then
+    said = redis.pcall('XADD', key, 'MAXLEN', '~', trim, id, 'event', event)
+  else
+    said = redis.pcall('XADD', key, id, 'event', event)
+  end
+  if type(said) == 'table' and said.err and not string.find(said.err, ARGV[#ARGV], 1, true) then
+    return said
+  end
 end
-return 1
+return redis.status_reply('OK')
+"""
+_LATEST = """
+local expire = tonumber(ARGV[1])
+for at, key in ipairs(KEYS) do
+  local version, event = ARGV[2 * at], ARGV[2 * at + 1]
+  local known = redis.call('GET', key .. ':version')
+  if not known or tonumber(version) >= tonumber(known) then
+    if event == '' then redis.call('DEL', key) else redis.call('SET', key, event) end
+    redis.call('SET', key .. ':version', version)
+    if expire > 0 then
+      redis.call('EXPIRE', key, expire)
+      redis.call('EXPIRE', key .. ':version', expire)
+    end
+  end
+end
+return redis.status_reply('OK')
 """
 _HASH = """
-local known = tonumber(redis.call('HGET', KEYS[1], '_version') or '-inf')
-if tonumber(ARGV[1]) < known then return 0 end
-redis.call('DEL', KEYS[1])
-redis.call('HSET', KEYS[1], '_version', ARGV[1], unpack(ARGV, 3))
-if ARGV[2] ~= '0' then redis.call('EXPIRE', KEYS[1], ARGV[2]) end
-return 1
+local expire, next = tonumber(ARGV[1]), 2
+for _, key in ipairs(KEYS) do
+  local version, count = ARGV[next], tonumber(ARGV[next + 1])
+  local first = next + 2
+  next = first + count
+  local known = redis.call('HGET', key, '_version')
+  if not known or tonumber(version) >= tonumber(known) then
+    redis.call('DEL', key)
+    redis.call('HSET', key, '_version', version, unpack(ARGV, first, next - 1))
+    if expire > 0 then redis.call('EXPIRE', key, expire) end
+  end
+end
+return redis.status_reply('OK')
 """
+_SCRIPTS: Mapping[Mode, str] = {"stream": _STREAM, "hash": _HASH, "latest": _LATEST}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -73,7 +120,7 @@ class RedisConfig(Secretive):
     )
     expire_seconds: int = setting(0, help="Forget a key so long after its last event; 0: never.")
     max_length: int = setting(0, help="About how many events a stream keeps; 0: all.")
-    pipeline: int = setting(1_000, help="So many commands go to the server at a time.")
+    pipeline: int = setting(1_000, help="So many records go to the server at a time.")
     timeout_seconds: float = setting(10.0, help="How long the server may take to answer.")
 
     def check(self, section: Section) -> None:
@@ -119,17 +166,15 @@ class RedisSink:
             socket_connect_timeout=config.timeout_seconds,
         )
         self._script = ""
-        self._command: Callable[[Delivery], tuple[Any, ...]] = {
-            "stream": self._added, "hash": self._hashed, "latest": self._latest,
+        self._values: Callable[[Delivery], list[Any]] = {
+            "stream": _added, "hash": self._hashed, "latest": self._latest,
         }[config.mode]  # fmt: skip
 
     def __enter__(self) -> Self:
         """Connect, and tell the server our script."""
         try:
             self._client.ping()
-            if self._config.mode != "stream":
-                script = _HASH if self._config.mode == "hash" else _LATEST
-                self._script = str(self._client.script_load(script))
+            self._script = str(self._client.script_load(_SCRIPTS[self._config.mode]))
         except RedisError as error:
             self._client.close()
             raise self._away(error) from error
@@ -142,11 +187,11 @@ class RedisSink:
             RecordFailure: Some records are no events, or lack what makes their key.
             TargetFailure: The server is away, full or read-only, or refuses us.
         """
-        commands = each(batch, self._command)
+        made = each(batch, lambda one: (self._key.fill(one), self._values(one)))
         step = self._config.pipeline
-        for start in range(0, len(commands), step):
+        for start in range(0, len(made), step):
             try:
-                self._send(commands[start : start + step])
+                self._send(made[start : start + step])
             except RedisError as error:
                 raise self._away(error) from error
 
@@ -163,37 +208,27 @@ class RedisSink:
         """Let go of the connection."""
         self._client.close()
 
-    def _send(self, commands: list[tuple[Any, ...]]) -> None:
-        """Streams go in one transaction: an event that is refused takes the later ones along."""
-        one_transaction = self._config.mode == "stream"
-        pipeline: Any  # its `execute_command` has no types
-        with self._client.pipeline(transaction=one_transaction) as pipeline:
-            for command in commands:
-                pipeline.execute_command(*command)
-            for answer in pipeline.execute(raise_on_error=False):
-                if isinstance(answer, Exception) and _OLD_ID not in str(answer):
-                    raise answer
+    def _send(self, made: Sequence[tuple[str, list[Any]]]) -> None:
+        is_stream = self._config.mode == "stream"
+        first = self._config.max_length if is_stream else self._config.expire_seconds
+        last = (_OLD_ID,) if is_stream else ()
+        keys = [key for key, _ in made]
+        values = chain.from_iterable(values for _, values in made)
+        arguments = chain((first,), values, last)
+        self._client.evalsha(self._script, len(keys), *keys, *arguments)
 
-    def _added(self, one: Delivery) -> tuple[Any, ...]:
-        """XADD with the offset as id: the server refuses what is not above its last one."""
-        trim = ("MAXLEN", "~", self._config.max_length) if self._config.max_length else ()
-        # The second part is 1 since Redis has no id 0-0.
-        return ("XADD", self._key.fill(one), *trim, f"{one.record.offset}-1", "event", line(one))
-
-    def _latest(self, one: Delivery) -> tuple[Any, ...]:
+    def _latest(self, one: Delivery) -> list[Any]:
         value = line(one) if one.record.value else b""
-        return (*self._guarded(one), value, self._config.expire_seconds)
+        return [version_of(one, self._config.version), value]
 
-    def _hashed(self, one: Delivery) -> tuple[Any, ...]:
+    def _hashed(self, one: Delivery) -> list[Any]:
         fields: list[Any] = []
         for name, value in one.event.items() if one.record.value else ():
             if value is not None:
                 fields += [name, value if isinstance(value, str) else dumps(value)]
-        return (*self._guarded(one), self._config.expire_seconds, *fields)
-
-    def _guarded(self, one: Delivery) -> tuple[Any, ...]:
-        version = version_of(one, self._config.version)
-        return ("EVALSHA", self._script, 1, self._key.fill(one), version)
+        if len(fields) > 2 * _MOST_FIELDS:
+            raise RecordFailure(f"the event has more than {_MOST_FIELDS:,} fields")
+        return [version_of(one, self._config.version), len(fields), *fields]
 
     def _away(self, error: RedisError) -> TargetFailure:
         where = without_user(self._config.url)
@@ -203,3 +238,9 @@ class RedisSink:
         if isinstance(error, ResponseError):
             hint = "see what the server says; `key` may name keys that something else uses"
         return TargetFailure(f"Redis at {where}: {error}", hint=hint)
+
+
+def _added(one: Delivery) -> list[Any]:
+    """The offset as id: the server refuses what is not above its last one."""
+    # The second part is 1 since Redis has no id 0-0.
+    return [f"{one.record.offset}-1", line(one)]

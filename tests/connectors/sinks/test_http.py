@@ -44,7 +44,9 @@ def sink(
     folder: Path, url: str, sleep: Callable[[float], None] = lambda _: None, **settings: Any
 ) -> HttpSink:
     """Make a sink."""
-    return HttpSink(options("http", folder, url=url, **settings), sleep)
+    made = HttpSink(options("http", folder, url=url, **settings))
+    made.sleep = sleep
+    return made
 
 
 def test_a_batch_is_an_array_in_requests_of_a_size(tmp_path: Path) -> None:
@@ -173,9 +175,18 @@ def test_a_server_that_hangs_up_or_is_not_there(tmp_path: Path) -> None:
             opened.deliver(batch(0))
         opened.deliver(batch(0))
     away = sink(tmp_path, url.replace("//", "//ada:hunter2@"))
-    with away as opened, pytest.raises(TargetFailure, match="cannot be reached") as caught:
-        opened.deliver(batch(0))
+    with pytest.raises(TargetFailure, match="cannot be reached") as caught, away:
+        pass
     assert "hunter2" not in f"{caught.value} {away._config!r}"
+
+
+def test_a_connection_that_rested_too_long_is_opened_again(tmp_path: Path) -> None:
+    """A server that closes it is not away."""
+    say = Receiver(Said(201), None)
+    with answering(say) as url, sink(tmp_path, url) as opened:
+        opened.deliver(batch(0))
+        opened.deliver(batch(1))
+    assert say.numbers == [[0], [1], [1]]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -122,12 +123,41 @@ def test_a_folder_that_cannot_be_written_is_the_store_away(tmp_path: Path) -> No
 
 
 def test_what_a_dead_writer_left_is_no_file(tmp_path: Path) -> None:
-    """Half a file has no name that counts."""
+    """Half a file has no name that counts, and is removed after a day."""
     with sink(tmp_path) as opened:
         name = f"shop.order+0+{0:020}+{4:020}.jsonl"
-        (tmp_path / "out/_tmp" / name).write_text('{"number"')
+        half = tmp_path / "out/_tmp" / f"1-{name}.part"
+        half.write_text('{"number"')
         opened.deliver(batch(0, 1, 2, 3, 4))
+        assert half.exists()
+    os.utime(half, (0, 0))
+    with sink(tmp_path):
+        assert not half.exists()
     assert [numbers for name, numbers in files(tmp_path).items()] == [[0, 1, 2, 3, 4]]
+
+
+def test_a_crash_between_two_files_loses_and_doubles_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever way the batch is cut when it comes again."""
+    records = [record(at, timestamp=START + (at // 3) * HOUR) for at in range(9)]
+    whole = Path.rename
+    renamed: list[Path] = []
+
+    def fail_at_the_second(path: Path, target: Path) -> Path:
+        renamed.append(path)
+        if len(renamed) == 2:
+            raise OSError(28, "No space left on device")
+        return whole(path, target)
+
+    monkeypatch.setattr(Path, "rename", fail_at_the_second)
+    with sink(tmp_path) as opened, pytest.raises(TargetFailure, match="No space left") as caught:
+        opened.deliver(Batch.of(records))
+    assert "make room" in str(caught.value.hint)
+    for part in (records[:2], records[1:5], records[3:]):
+        with sink(tmp_path) as again:
+            again.deliver(Batch.of(part))
+    assert sorted(chain(*files(tmp_path).values())) == list(range(9))
 
 
 def test_options_are_checked(tmp_path: Path) -> None:

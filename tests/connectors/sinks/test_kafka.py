@@ -153,6 +153,19 @@ def test_places_of_records_in_the_log(brokers: str, tmp_path: Path, topic: str) 
     ]
 
 
+def test_a_real_cluster(tmp_path: Path, kafka: str, topic: str) -> None:
+    """It makes the topic, and takes the records as they are."""
+    settings = {"create_topics": True, "partitions": 2}
+    records_ = [record(at, key=b"k%d" % at) for at in range(100)]
+    with sink(tmp_path, kafka, topic=topic, options=settings) as opened:
+        opened.deliver(Batch.of(records_))
+    found = records(kafka, topic)
+    assert sorted(one.value for one in found) == sorted(one.value for one in records_)
+    assert {dict(one.headers)[ORIGIN] for one in found} == {
+        f"shop.order/0/{at}".encode() for at in range(100)
+    }
+
+
 @pytest.mark.parametrize(
     ("settings", "message"),
     [

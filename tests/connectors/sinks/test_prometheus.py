@@ -11,8 +11,9 @@ from free_port import free_port
 from sinks import NO_EVENT, batch, event, options, record
 
 from evtool.connectors.batch import Batch
+from evtool.connectors.metric import OTHER
 from evtool.connectors.sink import RecordFailure, TargetFailure
-from evtool.connectors.sinks.prometheus import OTHER, PrometheusSink
+from evtool.connectors.sinks.prometheus import PrometheusSink
 from evtool.errors import ConfigurationError
 
 METRICS = {

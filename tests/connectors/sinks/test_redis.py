@@ -171,6 +171,31 @@ def test_wrong_credentials_are_told_without_them(tmp_path: Path, address: str) -
     assert "credentials" in str(caught.value.hint)
 
 
+def test_a_stream_ends_at_the_first_failure(
+    tmp_path: Path, address: str, redis_server: redis.Redis
+) -> None:
+    """What is before it stays, what is behind it waits; several streams share a batch."""
+    redis_server.set("shop.order:1", "mine")
+    mixed = [record(0), record(0, partition=1), record(1)]
+    with sink(tmp_path, address) as opened:
+        with pytest.raises(TargetFailure, match="WRONGTYPE"):
+            opened.deliver(Batch.of(mixed))
+        assert redis_server.xlen(STREAM) == 1
+        redis_server.delete("shop.order:1")
+        opened.deliver(Batch.of(mixed))
+    assert (redis_server.xlen(STREAM), redis_server.xlen("shop.order:1")) == (2, 1)
+
+
+def test_a_hash_has_a_bound(tmp_path: Path, address: str, redis_server: redis.Redis) -> None:
+    """An event with thousands of fields is refused before the server cannot take it."""
+    fields = {f"f{at}": at for at in range(3_001)}
+    with sink(tmp_path, address, mode="hash") as opened:
+        with pytest.raises(RecordFailure, match="more than 3,000 fields"):
+            opened.deliver(Batch.of([record(0, fields, key=b"a")]))
+        opened.deliver(Batch.of([record(0, {**fields, "f1": None}, key=b"a")]))
+    assert redis_server.hlen("shop.order:a") == 3_001
+
+
 @pytest.mark.parametrize(
     ("settings", "message"),
     [

@@ -19,7 +19,7 @@ class BrokerAbsent(Exception):
     """This machine cannot run a broker; the text says what it lacks."""
 
 
-def jars() -> Path:
+def jars(pom: Path = POM, name: str = "kafka") -> Path:
     """The folder with the jars, fetched if need be; several processes may ask at once.
 
     Raises:
@@ -27,30 +27,30 @@ def jars() -> Path:
     """
     if shutil.which("java") is None:
         raise BrokerAbsent("no `java` on the PATH: a broker needs Java 17 or newer")
-    folder = _cache() / hashlib.sha256(POM.read_bytes()).hexdigest()[:16]
+    folder = _cache(name) / hashlib.sha256(pom.read_bytes()).hexdigest()[:16]
     if folder.is_dir():
         return folder
     folder.parent.mkdir(parents=True, exist_ok=True)
     with folder.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not folder.is_dir():
-            _fetch(folder)
+            _fetch(folder, pom)
     return folder
 
 
-def _cache() -> Path:
+def _cache(name: str) -> Path:
     root = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(root) / "evtool-tests" / "kafka"
+    return Path(root) / "evtool-tests" / name
 
 
-def _fetch(folder: Path) -> None:
+def _fetch(folder: Path, pom: Path) -> None:
     """Copy the jars beside the place first: a folder with the final name is complete."""
     if shutil.which("mvn") is None:
         raise BrokerAbsent("no `mvn` on the PATH: Maven fetches the broker's jars")
     partial = folder.with_suffix(".partial")
     shutil.rmtree(partial, ignore_errors=True)
     command = [
-        *("mvn", "--quiet", "--batch-mode", f"--file={POM}", "dependency:copy-dependencies"),
+        *("mvn", "--quiet", "--batch-mode", f"--file={pom}", "dependency:copy-dependencies"),
         *("-DincludeScope=runtime", f"-DoutputDirectory={partial}"),
     ]
     try:
