@@ -34,7 +34,7 @@ def test_a_new_workspace_is_in_order(shop: Path) -> None:
     assert not_ok <= {"git hook", "encoding", "terminal"}
     assert found["git hook"].repair == "evtool hook install"
     assert found["work tree"].message == str(shop)
-    assert found["repository primary"].message.startswith("1 source in")
+    assert found["repository primary"].message.startswith("2 sources in")
     assert found["ignored"].level is Level.OK
     assert {"python", "libyaml", "extras", "git", "git identity", "history", "links"} <= set(found)
 

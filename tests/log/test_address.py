@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from evtool.errors import EvtoolError
 from evtool.log.address import open_appender, open_log
 from evtool.log.event_log import LogError
 from evtool.log.record import Entry
@@ -40,6 +41,6 @@ def test_kafka_needs_its_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setitem(sys.modules, "confluent_kafka", None)
     for name in [name for name in sys.modules if name.startswith("evtool.log.kafka")]:
         monkeypatch.delitem(sys.modules, name)
-    with pytest.raises(LogError) as caught:
+    with pytest.raises(EvtoolError) as caught:
         open_log("kafka:localhost:9092", tmp_path).append([])
     assert "evtool[kafka]" in str(caught.value.hint)

@@ -52,6 +52,7 @@ def test_covers_cover(name: str, text: str) -> None:
         assert all(known_format(wider).test(text) is not False for wider in known.within)  # type: ignore[union-attr]
 
 
+@pytest.mark.filterwarnings("ignore:Possible:FutureWarning")  # of Python's regexes, which it reads
 @settings(deadline=None)
 @given(st.sampled_from(["date", "ipv4", "ipv6", "regex"]), PIECES)
 def test_validators_agree(name: str, text: str) -> None:
