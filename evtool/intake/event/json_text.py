@@ -101,11 +101,14 @@ def _has_trace(text: bytes, alike: bytes, trace: bytes) -> bool:
                 return True
         if start and text[start - 1] == _MINUS:
             start -= 1
-        number = _NUMBER.match(text, start)
-        assert number is not None  # noqa: S101 - for mypy: a trace begins with a digit
-        if (start == 0 or text[start - 1] in _BEFORE_NUMBER) and not _is_kept(number[0]):
-            return True
-        found = alike.find(trace, number.end())
+        end = found + len(trace)
+        if start == 0 or text[start - 1] in _BEFORE_NUMBER:  # else it is within a string
+            number = _NUMBER.match(text, start)
+            assert number is not None  # noqa: S101 - for mypy: a trace begins with a digit
+            if not _is_kept(number[0]):
+                return True
+            end = number.end()
+        found = alike.find(trace, end)
     return False
 
 
