@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import json
 from collections.abc import Mapping
@@ -95,7 +96,7 @@ def _assembled(connector: Connector, streams: Configuration, log: str) -> Assemb
     }
     facts = [
         repr(connector.delivery),
-        repr(connector.options),
+        repr(dataclasses.astuple(connector.options)),  # with what is secret: it counts too
         log,
         json.dumps([selection.topics, sorted(selection.refused), sorted(selection.mixed)]),
         json.dumps(said, sort_keys=True, default=str),

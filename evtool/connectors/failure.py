@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from evtool.errors import EvtoolError
 
@@ -11,12 +11,25 @@ class RecordFailure(EvtoolError):
     """The store will never take some records of a batch; the others are not delivered yet.
 
     `at` are their places in the batch where the sink knows them; empty where it does not:
-    then the runner halves the batch until it has found them.
+    then the runner halves the batch until it has found them. `reasons` says why, by place,
+    where the message is not the reason of each.
     """
 
-    def __init__(self, message: str, *, at: Sequence[int] = (), hint: str | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        at: Sequence[int] = (),
+        hint: str | None = None,
+        reasons: Mapping[int, str] | None = None,
+    ) -> None:
         super().__init__(message, hint=hint)
         self.at = tuple(at)
+        self.reasons: Mapping[int, str] = reasons or {}
+
+    def reason(self, place: int) -> str:
+        """Why the record at a place cannot be delivered."""
+        return self.reasons.get(place, self.message)
 
 
 class NotAnEvent(RecordFailure, ValueError):

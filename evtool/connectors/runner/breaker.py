@@ -33,10 +33,10 @@ class Breaker:
         """How many records are looked back at."""
         return len(self._last)
 
-    @property
-    def is_open(self) -> bool:
-        """Whether too many failed."""
-        return self._failed >= FEWEST and self._failed > self._most * len(self._last)
+    def is_open(self, *, others: int = 0) -> bool:
+        """Whether too many failed; `others` came with them, and will be delivered."""
+        seen = min(len(self._last) + others, WINDOW)
+        return self._failed >= FEWEST and self._failed > self._most * seen
 
     def succeed(self, count: int) -> None:
         """Note records that were delivered."""

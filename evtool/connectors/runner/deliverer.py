@@ -76,7 +76,7 @@ class Deliverer:
     ) -> list[list[int]]:
         """What is to be delivered instead of a part that failed, in order."""
         wanted = [at for at in part if not load.done[at]]
-        bad = {wanted[at]: failure.message for at in failure.at if 0 <= at < len(wanted)}
+        bad = {wanted[at]: failure.reason(at) for at in failure.at if 0 <= at < len(wanted)}
         bad = bad or _no_events(load, wanted)
         if not bad and len(wanted) > 1:
             middle = len(wanted) // 2
@@ -84,13 +84,13 @@ class Deliverer:
         bad = bad or dict.fromkeys(wanted, failure.message)
         if not bad:
             raise failure
-        self._bury(load, bad)
+        self._bury(load, bad, others=len(wanted) - len(bad))
         return [[at for at in wanted if at not in bad]]
 
-    def _bury(self, load: Load, bad: Mapping[int, str]) -> None:
+    def _bury(self, load: Load, bad: Mapping[int, str], *, others: int) -> None:
         self._breaker.fail(len(bad))
         reasons = dict.fromkeys(bad.values())
-        if self._breaker.is_open:
+        if self._breaker.is_open(others=others):
             raise TooManyFailures(
                 f"{self._breaker.failed:,} of the last {self._breaker.seen:,} records could not"
                 f" be delivered: {next(iter(reasons))}",

@@ -39,10 +39,9 @@ class UnfitRecords(RecordFailure):
     """Records that no table takes: `reasons` says why, by their places in the batch."""
 
     def __init__(self, reasons: Mapping[int, str]) -> None:
-        self.reasons = dict(reasons)
         kinds = list(dict.fromkeys(reasons.values()))
         more = f"; and {len(kinds) - _SHOWN:,} more" if len(kinds) > _SHOWN else ""
-        super().__init__("; ".join(kinds[:_SHOWN]) + more, at=tuple(reasons))
+        super().__init__("; ".join(kinds[:_SHOWN]) + more, at=tuple(reasons), reasons=dict(reasons))
 
 
 class Tables:
