@@ -69,8 +69,16 @@ class Browser:
         )
 
     def click(self, selector: str) -> None:
-        """Click the first element that a selector finds."""
-        self._call("POST", f"/element/{self._element(selector)}/click", {})
+        """Click the first element that a selector finds; again if it was replaced meanwhile."""
+        for _ in range(20):
+            try:
+                self._call("POST", f"/element/{self._element(selector)}/click", {})
+            except AssertionError as error:
+                if "stale element" not in str(error):
+                    raise
+            else:
+                return
+        raise AssertionError(f"{selector} is replaced too often to be clicked")
 
     def type(self, selector: str, text: str) -> None:
         """Put the focus on an element and type."""
