@@ -112,7 +112,7 @@ def faults_after(folder: Folder, service: Service, sizes: list[int]) -> list[str
         faults.append(f"it ended with {code}")
     if not {"control-0", "last"} <= set(ids(folder.records("basic"))):
         faults.append("acknowledged events are not in the log")
-    warm = sizes[len(sizes) // 4 :]
+    warm = sizes[len(sizes) // 2 :]  # by then each kind of attack has taken its room
     if warm and warm[-1] - warm[0] > MOST_GROWTH:
         faults.append(f"memory grew from {warm[0] // MEBIBYTE} to {warm[-1] // MEBIBYTE} MiB")
     leaks = [line for line in service.log if SECRET in line or "Traceback" in line]
