@@ -8,12 +8,12 @@ import sys
 from collections.abc import Callable
 from contextlib import aclosing, suppress
 from dataclasses import replace
-from importlib.util import find_spec
 
 import click
 
 from evtool.cli.base import Invocation
 from evtool.cli.console import show_error, talk, warn
+from evtool.cli.extras import require
 from evtool.cli.main import INTERRUPTED
 from evtool.dev.signals import on_signals
 from evtool.dev.watch import Targets, targets_of, ticks
@@ -33,10 +33,7 @@ def watch(run: Invocation, check: Check) -> int:
     Raises:
         EvtoolError: The library that watches is not installed, or there is no workspace.
     """
-    if find_spec("watchfiles") is None:
-        raise EvtoolError(
-            "`--watch` needs watchfiles", hint="run `pip install 'evtool[dev-server]'`"
-        )
+    require("--watch", ["watchfiles"], "dev-server")
     asyncio.run(_until_ended(run, check))
     return 0
 

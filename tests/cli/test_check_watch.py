@@ -12,7 +12,7 @@ from typing import IO, Any
 
 import pytest
 
-from evtool.cli import check_watch
+from evtool.cli import extras
 
 Evtool = Callable[..., Any]
 SOURCE = """\
@@ -97,7 +97,7 @@ def test_the_extra_is_named(
 ) -> None:
     """Without the library that watches, the error says how to install it."""
     assert workspace
-    monkeypatch.setattr(check_watch, "find_spec", lambda _name: None)
+    monkeypatch.setattr(extras, "find_spec", lambda _name: None)
     done = evtool("check", "--watch")
     assert done.code == 2
     assert "pip install 'evtool[dev-server]'" in done.err

@@ -5,15 +5,14 @@ from __future__ import annotations
 import logging
 from contextlib import ExitStack
 from dataclasses import replace
-from importlib.util import find_spec
 
 import click
 
 from evtool.cli.base import Command, Invocation, pass_invocation
 from evtool.cli.console import talk
+from evtool.cli.extras import require
 from evtool.cli.serving import log_to_stderr
 from evtool.dev.ports import listen_exactly
-from evtool.errors import EvtoolError
 from evtool.intake.config import IntakeConfig
 
 _NEEDED = ("httptools", "jsonschema_rs", "orjson", "prometheus_client", "uvloop")
@@ -64,12 +63,7 @@ def run(
       evtool intake run --port 9000 --workers 2
       curl -d @event.json -H 'content-type: application/json' localhost:8192/v1/events
     """
-    missing = [name for name in _NEEDED if find_spec(name) is None]
-    if missing:
-        raise EvtoolError(
-            f"`evtool intake run` needs {', '.join(missing)}",
-            hint="run `pip install 'evtool[intake]'`",
-        )
+    require("evtool intake run", _NEEDED, "intake")
     workspace = run.workspace
     given = {
         "host": host,

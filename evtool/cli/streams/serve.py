@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-
 import click
 
 from evtool.cli.base import Command, Invocation, pass_invocation
 from evtool.cli.console import talk, warn
+from evtool.cli.extras import require
 from evtool.cli.serving import log_to_stderr
 from evtool.cli.streams.subject import environment_option, require_files
 from evtool.dev.config import DevConfig
 from evtool.dev.ports import is_loopback, listen_exactly
-from evtool.errors import EvtoolError
 
 
 @click.command(cls=Command)
@@ -44,10 +42,7 @@ def serve(
       curl localhost:8191/v1/streams/page.change?origins
       curl 'localhost:8191/w/api.php?action=streamconfigs&streams=page.change'
     """
-    if find_spec("uvicorn") is None:
-        raise EvtoolError(
-            "`evtool streams serve` needs uvicorn", hint="run `pip install 'evtool[dev-server]'`"
-        )
+    require("evtool streams serve", ["uvicorn"], "dev-server")
     from evtool.streamconfig.serve import serve as run_service
 
     workspace = run.workspace
