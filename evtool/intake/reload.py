@@ -38,6 +38,8 @@ class Follower:
         self._state = state
         self._on_change = on_change
         self._pause = Pause()
+        self._latest = workspace
+        self._latest_stamp: Stamp | None = None
         self._configuration = self._configuration_stamps()
         self._schemas: dict[str, Stamp] = {}
 
@@ -94,8 +96,13 @@ class Follower:
         return [stamp(path) for path in paths]
 
     def _again(self) -> Workspace:
+        """The workspace as its file says now; it is read only where the file is another one."""
         file = self._workspace.file
-        return load_workspace(file) if file else self._workspace
+        if file is not None:
+            now = stamp(file)
+            if now != self._latest_stamp:
+                self._latest, self._latest_stamp = load_workspace(file), now
+        return self._latest
 
     async def _reload(self, *, new_library: bool) -> None:
         """Make a new router; where that fails, the old one stays."""
