@@ -5,15 +5,14 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-from collections.abc import Callable, Iterable
-from pathlib import Path
+from collections.abc import Callable
 
 from evtool.errors import EvtoolError
 from evtool.intake.config import IntakeConfig
 from evtool.intake.schemas.library import NoSchema
 from evtool.intake.state import State, make_library, make_router
 from evtool.serving.following import Pause, Stamp, stamp
-from evtool.streams.load import stream_files
+from evtool.streams.load import configuration_files
 from evtool.workspace import Workspace, load_workspace
 
 LOG = logging.getLogger("evtool.intake")
@@ -38,9 +37,7 @@ class Follower:
         self._state = state
         self._on_change = on_change
         self._pause = Pause()
-        self._latest = workspace
-        self._latest_stamp: Stamp | None = None
-        self._configuration = self._configuration_stamps()
+        self._configuration = _stamps(workspace)
         self._schemas: dict[str, Stamp] = {}
 
     def ask(self) -> None:
@@ -53,7 +50,7 @@ class Follower:
         while True:
             asked = await self._pause.wait(INTERVAL)
             changed = self._schemas_changed()
-            now = self._configuration_stamps()
+            now = _stamps(self._workspace)
             if asked or changed or now != self._configuration:
                 self._configuration = now
                 await self._reload(new_library=asked or changed)
@@ -88,27 +85,13 @@ class Follower:
                 return True
         return False
 
-    def _configuration_stamps(self) -> list[Stamp]:
-        try:
-            paths = _configuration_files(self._again())
-        except EvtoolError:
-            paths = [self._workspace.file] if self._workspace.file else []
-        return [stamp(path) for path in paths]
-
-    def _again(self) -> Workspace:
-        """The workspace as its file says now; it is read only where the file is another one."""
-        file = self._workspace.file
-        if file is not None:
-            now = stamp(file)
-            if now != self._latest_stamp:
-                self._latest, self._latest_stamp = load_workspace(file), now
-        return self._latest
-
     async def _reload(self, *, new_library: bool) -> None:
         """Make a new router; where that fails, the old one stays."""
         state = self._state
         try:
-            workspace = self._again()
+            file = self._workspace.file
+            workspace = load_workspace(file) if file else self._workspace
+            self._configuration = _stamps(workspace)
             library = state.router.library
             if new_library or workspace.repositories != self._workspace.repositories:
                 library = make_library(workspace, state.config)
@@ -126,6 +109,5 @@ class Follower:
         LOG.info("the configuration is new", extra={"fields": {"event": "configuration.changed"}})
 
 
-def _configuration_files(workspace: Workspace) -> Iterable[Path]:
-    own = [workspace.file] if workspace.file else []
-    return [*own, *stream_files(workspace)]
+def _stamps(workspace: Workspace) -> list[Stamp]:
+    return [stamp(path) for path in configuration_files(workspace)]

@@ -45,6 +45,18 @@ def stream_files(workspace: Workspace) -> list[Path]:
     return list(found)
 
 
+def configuration_files(workspace: Workspace) -> list[Path]:
+    """The files to look at for changes: that of the workspace, and its stream files.
+
+    Only the first where its `streams` section is wrong: it has to change before others count.
+    """
+    own = [workspace.file] if workspace.file else []
+    try:
+        return [*own, *stream_files(workspace)]
+    except EvtoolError:
+        return own
+
+
 def load_streams(
     workspace: Workspace,
     environments: Sequence[str] | None = None,

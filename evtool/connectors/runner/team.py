@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 import time
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
 from evtool.connectors.assembly import Assembled, Assembly, assemble
 from evtool.connectors.runner.lag import lag
@@ -21,7 +19,8 @@ from evtool.connectors.runner.tally import Tally
 from evtool.connectors.state import remember
 from evtool.errors import EvtoolError
 from evtool.log.event_log import EventLog
-from evtool.streams.load import stream_files
+from evtool.serving.following import Stamp, stamp
+from evtool.streams.load import configuration_files
 from evtool.workspace import Workspace, load_workspace
 
 LOG = logging.getLogger("evtool.connectors")
@@ -168,18 +167,5 @@ class Team:
         self._status.remove(members)
 
 
-def _stamps(workspace: Workspace) -> list[tuple[str, int, int]]:
-    own = [workspace.file] if workspace.file else []
-    try:
-        paths = [*own, *stream_files(workspace)]
-    except EvtoolError:
-        paths = own
-    return [_stamp(path) for path in paths]
-
-
-def _stamp(path: Path) -> tuple[str, int, int]:
-    try:
-        status = os.stat(path)  # noqa: PTH116 - once a second for each file
-    except OSError:
-        return str(path), 0, 0
-    return str(path), status.st_mtime_ns, status.st_size
+def _stamps(workspace: Workspace) -> list[Stamp]:
+    return [stamp(path) for path in configuration_files(workspace)]
