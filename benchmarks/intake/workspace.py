@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import tarfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -37,7 +38,7 @@ def unpack(data: Path, folder: Path) -> None:
     """The real schema repositories, from the tar files of a folder."""
     for name in REPOSITORIES:
         with tarfile.open(data / f"{name}.tar.gz") as archive:
-            archive.extractall(folder / name, filter="data")
+            archive.extractall(folder / name, **({} if sys.version_info < (3, 11, 4) else {"filter": "data"}))
 
 
 def schema_folders(schemas: Path) -> list[Path]:
