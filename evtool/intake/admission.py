@@ -29,6 +29,8 @@ def plain(_request: Request, _events: int) -> Batch:
 class CheckedBatch(Batch):
     """A batch whose events are judged before the router sees them."""
 
+    looks = True
+
     def __init__(self, checks: Sequence[Check]) -> None:
         super().__init__()
         self._checks = checks

@@ -15,7 +15,7 @@ from evtool.intake.event.facts import Facts
 from evtool.intake.event.refusal import Reason, Refusal
 from evtool.intake.http.body import BodyRefused, decoded, media_type
 from evtool.intake.http.outcome import EMPTY_REASON, hasty, outcome
-from evtool.intake.http.payload import Payload, PayloadError, reader_of
+from evtool.intake.http.payload import Payload, PayloadError, glance, read_json, reader_of
 from evtool.intake.http.request import Request
 from evtool.intake.http.response import Answer, Response, json_response, problem
 from evtool.intake.schemas.library import CompiledSchema
@@ -73,10 +73,13 @@ class EventsEndpoint:
             return
         batch = self._state.admission(request, len(payload.events))
         modes = _modes(request)
+        if payload.heads is not None and (batch.looks or b"?" in request.target):
+            self._parse_first(request, answer)
+            return
         if modes.hasty and not modes.dry_run:
             answer(hasty(len(payload.events)))
             answer = _nobody
-        self._turns.add(Work(payload, self._facts(request), batch, modes, answer))
+        self._turns.add(Work(request, payload, self._facts(request), batch, modes, answer))
 
     def _admitted(self, work: Work) -> None:
         """Write what is for the log; then answer."""
@@ -84,6 +87,9 @@ class EventsEndpoint:
             work.answer(_dry(work.batch))
             return
         batch = work.batch
+        if work.payload.heads is not None and any(map(_is_unparsable, batch.refusals)):
+            self._parse_first(work.request, work.answer)
+            return
         response = outcome(batch)
         entries: Sequence[Entry] = batch.entries
         if batch.refusals:
@@ -103,6 +109,15 @@ class EventsEndpoint:
                 work.answer(not_stored(error) if stored else response)
 
         self._committer.submit(entries, done)
+
+    def _parse_first(self, request: Request, answer: Answer) -> None:
+        """Take a request whose events have to be parsed before anything is done with them."""
+        try:
+            payload = read_json(request.body)
+        except PayloadError as error:
+            self._refuse_text(request, str(error), answer)
+            return
+        self.take(payload, request, answer)
 
     def _error_entries(self, work: Work) -> list[Entry]:
         """The error events of what was refused; what came too fast will come again."""
@@ -158,7 +173,7 @@ class EventsEndpoint:
             detail = f"the content type {kind[:100]!r} holds no events; send application/json"
             raise BodyRefused(problem(415, detail, headers=accepted))
         request.body = text
-        return reader(text)
+        return glance(text) if reader is read_json else reader(text)
 
     def _facts(self, request: Request) -> Facts:
         if b"?" not in request.target:
@@ -212,6 +227,10 @@ def _is_true(value: str | None) -> bool:
 
 def _nobody(_response: Response) -> None:
     """The client of a hasty request has its answer already."""
+
+
+def _is_unparsable(refusal: Refusal) -> bool:
+    return refusal.reason is Reason.UNPARSABLE
 
 
 def _stream_of(event: Any) -> Any:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from evtool.intake.event.batch import Batch, Part, take_together
 from evtool.intake.event.facts import Facts
 from evtool.intake.http.payload import Payload
+from evtool.intake.http.request import Request
 from evtool.intake.http.response import Answer, problem
 from evtool.intake.state import State
 
@@ -35,6 +36,7 @@ class Modes:
 class Work:
     """One request under way; the events before `at` are admitted."""
 
+    request: Request
     payload: Payload
     facts: Facts
     batch: Batch
@@ -47,7 +49,10 @@ class Work:
         events = self.payload.events
         start, self.at = self.at, min(self.at + most, len(events))
         part = events if self.at - start == len(events) else events[start : self.at]
-        return Part(self.batch, part, self.facts)
+        heads = self.payload.heads
+        if heads is not None:
+            heads = heads[start : self.at]
+        return Part(self.batch, part, self.facts, heads)
 
     @property
     def is_done(self) -> bool:
@@ -87,8 +92,9 @@ class Turns:
 
     def _admit(self, parts: Sequence[Part]) -> None:
         router = self._state.router
-        if sum(len(part.events) for part in parts) < FEW:
-            for batch, events, facts in parts:
+        unread = any(part.heads is not None for part in parts)
+        if not unread and sum(len(part.events) for part in parts) < FEW:
+            for batch, events, facts, _ in parts:
                 batch.take(router, events, facts)
         else:
             take_together(router, parts)

@@ -14,6 +14,9 @@ from evtool.intake.schemas.library import CompiledSchema
 Step = Callable[[dict[str, Any], Facts], None]
 """Adds to an event, in place."""
 
+Make = Callable[[Facts], str]
+"""Makes the value of a field; empty where there is none."""
+
 DEFAULT_HEADERS: Mapping[str, Any] = {"meta.request_id": "x-request-id"}
 """Which fields are filled from which header where a stream does not say."""
 
@@ -23,20 +26,25 @@ LEGACY = "analytics/legacy"
 
 def enrichments(schema: CompiledSchema, settings: Mapping[str, Any]) -> list[Step]:
     """The steps for events of one schema in a stream with these settings."""
-    steps: list[Step] = []
+    meta: dict[str, Make] = {}
     if schema.has("meta", "id"):
-        steps.append(_set_id)
+        meta["id"] = _new_id
     if schema.has("meta", "dt"):
-        steps.append(_set_received)
+        meta["dt"] = _now
+    steps: list[Step] = []
     if (schema.title or "").startswith(LEGACY) and schema.has("dt"):
         steps.append(_set_time)
     for field, header in header_fields(settings).items():
         names = tuple(field.split("."))
-        if isinstance(header, str) and _has_place(schema, names):
+        if not isinstance(header, str) or not _has_place(schema, names):
+            continue
+        if names[0] == "meta" and len(names) == 2:
+            meta.setdefault(names[1], _header(header))
+        else:
             steps.append(_from_header(names, header.lower().encode()))
     if schema.has("http", "client_ip"):
         steps.append(_set_client)
-    return steps
+    return [_fill_meta(meta), *steps] if meta else steps
 
 
 def header_fields(settings: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -54,16 +62,32 @@ def _has_place(schema: CompiledSchema, names: tuple[str, ...]) -> bool:
     return schema.has(*names[:2])
 
 
-def _set_id(event: dict[str, Any], _facts: Facts) -> None:
-    meta = event["meta"]
-    if "id" not in meta:
-        meta["id"] = new_id()
+def _new_id(_facts: Facts) -> str:
+    return new_id()
 
 
-def _set_received(event: dict[str, Any], facts: Facts) -> None:
-    meta = event["meta"]
-    if "dt" not in meta:
-        meta["dt"] = facts.now_text
+def _now(facts: Facts) -> str:
+    return facts.now_text
+
+
+def _header(name: str) -> Make:
+    header = name.lower().encode()
+    return lambda facts: facts.header(header)
+
+
+def _fill_meta(makers: Mapping[str, Make]) -> Step:
+    """What sets fields of `meta` that are absent, unless there is nothing to set them to."""
+    fields = tuple(makers.items())
+
+    def fill(event: dict[str, Any], facts: Facts) -> None:
+        meta = event["meta"]
+        for name, make in fields:
+            if name not in meta:
+                value = make(facts)
+                if value:
+                    meta[name] = value
+
+    return fill
 
 
 def _set_time(event: dict[str, Any], facts: Facts) -> None:

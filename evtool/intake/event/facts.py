@@ -16,11 +16,12 @@ class Facts:
     """One request, as far as events are concerned.
 
     `headers` are as received, by lower-case name; `peer` is the address of the client's
-    socket; `now` the time of receipt in milliseconds. `schema_uri` and `stream` are what
+    socket; `now` the time of receipt in milliseconds, `now_text` the same as text: one object
+    for all events of the request. `schema_uri` and `stream` are what
     events name that name none themselves.
     """
 
-    __slots__ = ("_now_text", "_request_id", "headers", "now", "peer", "schema_uri", "stream")
+    __slots__ = ("_request_id", "headers", "now", "now_text", "peer", "schema_uri", "stream")
 
     def __init__(
         self,
@@ -36,15 +37,8 @@ class Facts:
         self.now = time.time_ns() // 1_000_000 if now is None else now
         self.schema_uri = schema_uri
         self.stream = stream
-        self._now_text = ""
+        self.now_text = iso(self.now)
         self._request_id = ""
-
-    @property
-    def now_text(self) -> str:
-        """The time of receipt as text; one object for all events of the request."""
-        if not self._now_text:
-            self._now_text = iso(self.now)
-        return self._now_text
 
     @property
     def request_id(self) -> str:

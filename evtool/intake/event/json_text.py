@@ -1,8 +1,9 @@
 """From JSON text to values and back, without changing a number or losing a key.
 
 orjson is strict and fast, but it takes the last of two equal keys, and makes doubles of
-numbers that are longer than a double is exact. Both leave traces in the text that are cheap
-to look for; only text that shows one is read again in a slower, exact way.
+numbers that are longer than a double is exact. A text that it writes again as it was has
+neither. In others both leave traces that are cheap to look for; only text that shows one is
+read again in a slower, exact way.
 """
 
 from __future__ import annotations
@@ -22,10 +23,8 @@ _ALIKE = bytes(
     next((ord(one) for one, kind in _KINDS.items() if chr(code) in kind), ord("x"))
     for code in range(256)
 )  # digits and points look alike, and so do signs, and all that is in no number
-_TRACES = (b"0" * 16, b"0e000")
-"""One is in each number that a double may not hold, but for signs: 15 digits always fit."""
-
-_SIGNED_TRACES = (*_TRACES, b"0e-000")
+_TRACES = (b"0" * 16, b"0e000", b"0e-000")
+"""One is in each number that a double may not hold: 15 digits always fit."""
 
 _BEFORE_NUMBER = frozenset(b":[, \t\r\n")
 _NUMBER = re.compile(rb"-?[0-9.]+(?:[eE][0-9+-]+)?")
@@ -63,7 +62,17 @@ def parse(text: bytes) -> Any:
         value = orjson.loads(text)
     except orjson.JSONDecodeError as error:
         raise TextError(_reason(error)) from None
-    if _may_change_number(text) or _may_repeat_keys(text, value):
+    written = _written(value)
+    return value if written == text else exact(text, value, written)
+
+
+def exact(text: bytes, value: Any, written: bytes | None) -> Any:
+    """The exact value of a text, which orjson has read as `value` and wrote differently.
+
+    Raises:
+        TextError: An object has a key twice, or a number is beyond all use.
+    """
+    if written is None or _may_repeat_keys(text, written) or _may_change_number(text):
         return _parse_exactly(text)
     return value
 
@@ -84,11 +93,8 @@ def dump(value: Any) -> bytes:
 
 def _may_change_number(text: bytes) -> bool:
     """Whether a number may be there that a double cannot hold; digits in a string are none."""
-    unsigned = text.translate(_ALIKE, b"+-")
-    if unsigned.find(_TRACES[0]) < 0 and unsigned.find(_TRACES[1]) < 0:
-        return False
     alike = text.translate(_ALIKE)
-    return any(_has_trace(text, alike, trace) for trace in _SIGNED_TRACES)
+    return any(_has_trace(text, alike, trace) for trace in _TRACES)
 
 
 def _has_trace(text: bytes, alike: bytes, trace: bytes) -> bool:
@@ -124,16 +130,21 @@ def _is_kept(number: bytes) -> bool:
         return False  # no number, or none that can be
 
 
-def _may_repeat_keys(text: bytes, value: Any) -> bool:
-    """Whether a key may be there twice: each that was dropped leaves a colon too many."""
-    if b"\\u003" in text and _ESCAPED_COLON.search(text):
-        return True
+def _written(value: Any) -> bytes | None:
+    """The value as orjson writes it; None if it is too deep for that."""
     try:
-        return text.count(b":") != orjson.dumps(value).count(b":")
-    except TypeError:  # too deep for orjson to write
+        return orjson.dumps(value)
+    except TypeError:
         if depth_of(value, _DEEPEST_READ) > _DEEPEST_READ:
             raise TextError(f"nested more than {_DEEPEST_READ} levels deep") from None
+        return None
+
+
+def _may_repeat_keys(text: bytes, written: bytes) -> bool:
+    """Whether a key may be there twice: each that was dropped leaves a colon too many."""
+    if text.count(b":") != written.count(b":"):
         return True
+    return b"\\u003" in text and _ESCAPED_COLON.search(text) is not None
 
 
 def _parse_exactly(text: bytes) -> Any:

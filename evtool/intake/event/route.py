@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import orjson
+
 from evtool.intake.event.enrichment import Step
 from evtool.intake.event.facts import Facts
-from evtool.intake.event.json_text import TooDeep, depth_of, dump
+from evtool.intake.event.json_text import TextError, TooDeep, depth_of, dump, exact, parse
 from evtool.intake.event.limits import DEEPEST, Limits
 from evtool.intake.event.message_key import Key, KeyMissing
 from evtool.intake.event.moment import milliseconds_of
 from evtool.intake.event.refusal import Reason, Refusal, invalid
 from evtool.intake.schemas.library import CompiledSchema
 from evtool.log.record import Entry
+
+_EXTRAORDINARY = (orjson.JSONDecodeError, TypeError, TextError, KeyMissing)
 
 _new: Callable[[type[Entry], tuple[Any, ...]], Entry] = tuple.__new__
 
@@ -76,6 +80,61 @@ class Route:
         time = facts.now if received is facts.now_text else milliseconds_of(received, facts.now)
         # A named tuple without the detour over its keyword arguments.
         return _new(Entry, (self.topic, value, time, key, (), None))
+
+    def read(self, text: bytes, facts: Facts) -> Entry | Refusal:
+        """As `admit`, for an event that is still to be parsed."""
+        try:
+            event = parse(text)
+        except TextError as error:
+            return Refusal(Reason.UNPARSABLE, str(error))
+        return self.admit(event, facts)
+
+    def read_all(
+        self,
+        numbers: Sequence[int],
+        texts: Sequence[bytes],
+        facts: Sequence[Facts],
+        results: list[Any],
+    ) -> None:
+        """As `read`, for the texts of these numbers; each result is put at its number.
+
+        Everything is said again here for the ordinary event: calls are what costs most. What
+        is not ordinary is read again.
+        """
+        loads, dumps, is_valid = orjson.loads, orjson.dumps, self._is_valid
+        steps, fill, key, most = self._steps, self._fill, self._key, self._most
+        topic, ordinary = self.topic, not self._measured
+        for at in numbers:
+            text, fact = texts[at], facts[at]
+            try:
+                event = loads(text)
+                written = dumps(event)
+                if written != text:
+                    event = exact(text, event, written)
+                for step in steps:
+                    step(event, fact)
+                if fill is not None:
+                    fill(event)
+                if is_valid(event):
+                    value = dumps(event)
+                    if ordinary and len(value) <= most:
+                        received = event["meta"].get("dt")
+                        now = fact.now
+                        results[at] = _new(
+                            Entry,
+                            (
+                                topic,
+                                value,
+                                now if received is fact.now_text else milliseconds_of(received, now),
+                                key and key(event),
+                                (),
+                                None,
+                            ),
+                        )
+                        continue
+            except _EXTRAORDINARY:
+                pass
+            results[at] = self.read(text, fact)
 
     def _beyond(self, value: bytes, event: Mapping[str, Any]) -> Refusal | None:
         """The refusal of an event that is larger or deeper than allowed."""

@@ -49,6 +49,8 @@ class Router:
         self._limits = limits or Limits()
         self._prefix = topic_prefix
         self._routes: dict[tuple[str, str], Route] = {}
+        self.known = self._routes.get
+        """The way by URI and stream, if it has been found before."""
 
     def admit(self, event: Any, facts: Facts) -> Entry | Refusal:
         """Take one event: an entry for the log, or why not. The event is changed in place."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from evtool.intake.event.heads import Head, look_at
 from evtool.intake.event.json_text import TextError, parse, slices
 
 PLAIN = frozenset(
@@ -29,11 +30,13 @@ class PayloadError(Exception):
 class Payload:
     """The events of a body. `received` gives the bytes of each, in the same order.
 
-    In the place of an event that could not be read stands its `Refusal`.
+    In the place of an event that could not be read stands its `Refusal`. Where there are
+    `heads`, the events are still texts, which nobody has parsed.
     """
 
     events: Sequence[Any]
     received: Callable[[], Sequence[bytes]]
+    heads: Sequence[Head] | None = None
 
 
 Reader = Callable[[bytes], Payload]
@@ -55,6 +58,18 @@ def read_json(text: bytes) -> Payload:
     if isinstance(value, dict):
         return Payload([value] if value else [], lambda: [text])
     raise PayloadError("the body must be an object or an array")
+
+
+def glance(text: bytes) -> Payload:
+    """As `read_json`; where an array has many events, these are not parsed yet.
+
+    Raises:
+        PayloadError: See `read_json`, but not for what is wrong within those events.
+    """
+    unread = look_at(text)
+    if unread is None:
+        return read_json(text)
+    return Payload(unread.texts, lambda: unread.texts, unread.heads)
 
 
 def read_lines(text: bytes) -> Payload:

@@ -1,0 +1,55 @@
+"""What an array of events shows before its events are parsed: the text and the way of each.
+
+Many events at once are best parsed one by one, each just before it is validated and written:
+its values are then still in the processor's cache, and are gone again before the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import msgspec
+
+FEWEST = 8
+"""Fewer events are not worth being looked at twice."""
+
+
+class _Meta(msgspec.Struct, gc=False):
+    stream: str
+
+
+class Head(msgspec.Struct, gc=False):
+    """Which schema an event names, and in its `meta` which stream."""
+
+    uri: str = msgspec.field(name="$schema")
+    meta: _Meta
+
+
+class Unread(NamedTuple):
+    """The events of an array: the bytes of each, and what it names."""
+
+    texts: Sequence[bytes]
+    heads: Sequence[Head]
+
+
+_TEXTS = msgspec.json.Decoder(list[msgspec.Raw])
+_HEADS = msgspec.json.Decoder(list[Head])
+
+
+def look_at(text: bytes) -> Unread | None:
+    """The heads of the events of an array; None where it is better to parse it at once.
+
+    That is so where it has few events, where one of them does not name its schema and its
+    stream, and where the text is no array. What it gives is a guess: a text within it may
+    still turn out to be no JSON.
+    """
+    if not text.startswith(b"["):
+        return None
+    try:
+        texts = _TEXTS.decode(text)
+        if len(texts) < FEWEST:
+            return None
+        return Unread([*map(bytes, texts)], _HEADS.decode(text))
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
