@@ -91,7 +91,15 @@ SERVICES: tuple[Service, ...] = (
         INTAKE,
         target="evtool.intake.serve:serve_telling",
         port=_intake_port,
-        needs=("httptools", "jsonschema_rs", "orjson", "prometheus_client", "re2", "uvloop"),
+        needs=(
+            "httptools",
+            "jsonschema_rs",
+            "msgspec",
+            "orjson",
+            "prometheus_client",
+            "re2",
+            "uvloop",
+        ),
         path="/v1/events",
     ),
     Service(

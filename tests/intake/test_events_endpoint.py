@@ -177,3 +177,43 @@ def test_made_up_topics_are_counted_together(monkeypatch: pytest.MonkeyPatch) ->
         assert len(tally.accepted) <= 11
     assert tally.accepted["often"] == 1000
     assert tally.accepted.total() == 2000
+
+
+@pytest.mark.parametrize(
+    ("wrong", "detail"),
+    [
+        (b'{"$schema":"/basic/1.0.0","meta":{"stream":"basic"},"a":1,"a":2}', "'a' is there twice"),
+        (b'{"$schema":"/basic/1.0.0","meta":{"stream":"basic"},"a":"\xff"}', "line 1, column"),
+    ],
+)
+def test_many_events_of_which_one_is_no_json(intake: Intake, wrong: bytes, detail: str) -> None:
+    """The body is refused as a whole, as one is that is parsed at once; it becomes an error."""
+    intake.add("error", {})
+    intake.config = {"error_stream": "errors"}
+    good = json.dumps(BASIC).encode()
+    body = b"[%s]" % b",".join([*[good] * 20, wrong])
+    found = intake.talk(post(body), post([BASIC] * 20))
+    assert [one.status for one in found] == [400, 201]
+    assert detail in found[0].json()["detail"]
+    assert len(intake.records()) == 20
+    assert intake.tally.accepted["basic"] == 20
+    assert [one["error_type"] for one in intake.values("errors")] == ["SyntaxError"]
+
+
+def test_many_events_tried_only(intake: Intake) -> None:
+    """With parameters the events are parsed first: they may say what the events leave out."""
+    found = intake.ask([BASIC] * 20, path="/v1/events?dry_run=true")
+    assert (found.status, found.json()["accepted"]) == (200, 20)
+    bare = {"$schema": "/basic/1.0.0", "meta": {"stream": "basic"}}
+    assert intake.ask([bare] * 20, path="/v1/events?stream=other").status == 201
+    assert len(intake.records()) == 20
+
+
+def test_many_events_some_refused(intake: Intake) -> None:
+    """Each refusal has the number of its event."""
+    events = [BASIC, {**BASIC, "count": -1}, BASIC, {**BASIC, "$schema": "/absent/1.0.0"}] * 5
+    found = intake.ask(events)
+    assert found.status == 207
+    assert len(intake.records()) == 10
+    assert len(found.json()["invalid"]) == 5
+    assert len(found.json()["error"]) == 5

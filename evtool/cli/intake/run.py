@@ -15,7 +15,7 @@ from evtool.cli.serving import log_to_stderr
 from evtool.dev.ports import listen_exactly
 from evtool.intake.config import IntakeConfig
 
-_NEEDED = ("httptools", "jsonschema_rs", "orjson", "prometheus_client", "uvloop")
+_NEEDED = ("httptools", "jsonschema_rs", "msgspec", "orjson", "prometheus_client", "uvloop")
 
 
 @click.command(cls=Command)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple, cast
 
 from evtool.intake.event.facts import Facts
 from evtool.intake.event.heads import Head
@@ -48,7 +48,7 @@ class Batch:
     def sort(self, results: Sequence[Entry | Refusal]) -> None:
         """Take what has become of the next events, in order."""
         if Refusal not in set(map(type, results)):
-            self.entries += results
+            self.entries += cast("Sequence[Entry]", results)
         else:
             self._sort_out(results)
         self.seen += len(results)
@@ -125,12 +125,12 @@ class _Turn:
         self.results += [None] * len(heads)
         for at, head in enumerate(heads, start):
             route = known((head.uri, head.meta.stream))
-            if route in texts:
-                texts[route].append(at)  # type: ignore[index] - None is never in it
-            elif route is not None:
-                texts[route] = [at]
-            else:
+            if route is None:
                 self.results[at] = _read_alone(self._router, self._events[at], part.facts)
+            elif route in texts:
+                texts[route].append(at)
+            else:
+                texts[route] = [at]
 
 
 def take_together(router: Router, parts: Sequence[Part]) -> None:

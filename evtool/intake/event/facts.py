@@ -21,7 +21,16 @@ class Facts:
     events name that name none themselves.
     """
 
-    __slots__ = ("_request_id", "headers", "now", "now_text", "peer", "schema_uri", "stream")
+    __slots__ = (
+        "_client_ip",
+        "_request_id",
+        "headers",
+        "now",
+        "now_text",
+        "peer",
+        "schema_uri",
+        "stream",
+    )
 
     def __init__(
         self,
@@ -39,6 +48,7 @@ class Facts:
         self.stream = stream
         self.now_text = iso(self.now)
         self._request_id = ""
+        self._client_ip: str | None = None
 
     @property
     def request_id(self) -> str:
@@ -50,10 +60,12 @@ class Facts:
     @property
     def client_ip(self) -> str:
         """The client behind the proxies that say whom they speak for."""
-        named = self._text(b"x-client-ip")
-        if not named:
-            named = self._text(b"x-forwarded-for").partition(",")[0].strip()
-        return named or self.peer[:LONGEST_HEADER]
+        if self._client_ip is None:
+            named = self._text(b"x-client-ip")
+            if not named:
+                named = self._text(b"x-forwarded-for").partition(",")[0].strip()
+            self._client_ip = named or self.peer[:LONGEST_HEADER]
+        return self._client_ip
 
     def header(self, name: bytes) -> str:
         """A header, cut to its limit; empty if it is absent."""

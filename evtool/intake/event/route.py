@@ -125,7 +125,9 @@ class Route:
                             (
                                 topic,
                                 value,
-                                now if received is fact.now_text else milliseconds_of(received, now),
+                                now
+                                if received is fact.now_text
+                                else milliseconds_of(received, now),
                                 key and key(event),
                                 (),
                                 None,
