@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from evtool.finding import Finding, in_order
@@ -13,6 +14,8 @@ from evtool.rules.engine.pairs import pairs
 from evtool.rules.engine.reading import FolderContent, read_folder
 from evtool.rules.engine.run import Run
 from evtool.rules.engine.scope import Selection, open_scope, schema_ids
+from evtool.rules.engine.share import Share
+from evtool.rules.engine.spread import processes_for, spread
 from evtool.rules.policy.exceptions import exemptions
 from evtool.rules.policy.policy import Policy
 from evtool.rules.registry import rules
@@ -57,22 +60,75 @@ class _Check:
 
     def outcome(self) -> Outcome:
         """Check one repository after the other, then the workspace as a whole."""
-        bases = Bases(self.request.workspace.root, self.request.against)
-        total = sum(len(folders) for folders in self.scope.folders.values())
-        step = self.request.progress(total)
-        for name, repository in self.scope.repositories.items():
+        repositories = self.scope.repositories
+        of = Bases(self.request.workspace.root, self.request.against).of
+        bases = {name: of(repository) for name, repository in repositories.items()}
+        jobs = [
+            _Job(repository, folder, bases[name])
+            for name, repository in repositories.items()
+            for folder in self.scope.folders[name].values()
+        ]
+        self._do(jobs, self.request.progress(len(jobs)))
+        for name, repository in repositories.items():
             self.run.repository = repository
-            base = bases.of(repository)
-            for folder in self.scope.folders[name].values():
-                self._folder(folder, base)
-                step()
-            self._vanished(repository, self.scope.folders[name], base)
+            self._vanished(repository, self.scope.folders[name], bases[name])
         findings = [*self.run.accepted(), *self._workspace()]
         kept = set(findings)
         repairs = [one for one in self.run.repairs if one[0] in kept]
         return Outcome(in_order(findings), self.files, self.run.rules, repairs)
 
-    def _folder(self, folder: SchemaFolder, base: Base | None) -> None:
+    def _do(self, jobs: Sequence[_Job], step: Callable[[], None]) -> None:
+        """Check all folders: in several processes, if that is worth it."""
+        meant = sum(self.selection.takes(job.folder) for job in jobs)
+        processes = processes_for(meant)
+        shares = None
+        if processes > 1:
+            shares = spread(len(jobs), lambda at: self._apart(jobs[at]), step, processes)
+        if shares is None:
+            for job in jobs:
+                self._folder(job)
+                step()
+            return
+        for share in shares:
+            self._join(share)
+
+    def _apart(self, job: _Job) -> Share:
+        """What comes of one folder, in a process that gives all of it away."""
+        self._folder(job)
+        run, policy = self.run, self.policy
+        share = Share(
+            dict(run.findings),
+            [*run.repairs],
+            self.files,
+            dict(self.claims),
+            dict(policy.comments),
+            [one.uses for one in policy.exemptions],
+        )
+        self.files = []
+        for mine in (run.findings, run.repairs, self.claims, policy.comments):
+            mine.clear()
+        for exemption in policy.exemptions:
+            exemption.uses = 0
+        return share
+
+    def _join(self, share: Share) -> None:
+        """Take over what came of one folder, as if it had been checked here."""
+        run, policy = self.run, self.policy
+        news = {key: one for key, one in share.findings.items() if key not in run.findings}
+        run.findings.update(news)
+        kept = set(news.values())
+        run.repairs += [one for one in share.repairs if one[0] in kept]
+        self.files += share.files
+        for title, claims in share.claims.items():
+            self.claims.setdefault(title, []).extend(claims)
+        for path, found in share.comments.items():
+            policy.comments.setdefault(path, found)
+        for exemption, uses in zip(policy.exemptions, share.uses, strict=True):
+            exemption.uses += uses
+
+    def _folder(self, job: _Job) -> None:
+        folder, base = job.folder, job.base
+        self.run.repository = job.repository
         if not self.selection.takes(folder):
             self._claim(folder, FolderContent())
             return
@@ -133,6 +189,15 @@ class _Check:
         for one in self.run.of_kind(subject):
             self.run.apply_one(one, subject)
             yield from self.run.accepted()
+
+
+@dataclass(frozen=True)
+class _Job:
+    """A folder to check, and what its repository has released."""
+
+    repository: Repository
+    folder: SchemaFolder
+    base: Base | None
 
 
 def _active(policy: Policy, request: Request) -> dict[str, Rule]:
