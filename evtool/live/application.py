@@ -131,8 +131,9 @@ class Application:
         body = await _body(receive)
         if body is None:
             return problem(413, f"the body has over {LONGEST_BODY:,} bytes")
-        dry = query.get("dry_run") == "true"
-        return json_answer(await asyncio.to_thread(self._hub.intake.send, body, dry_run=dry))
+        dry, key = query.get("dry_run") == "true", headers.get(b"x-api-key", "")
+        send = self._hub.intake.send
+        return json_answer(await asyncio.to_thread(send, body, dry_run=dry, key=key))
 
     async def _tell(self, query: Query, last_id: str, receive: Receive, send: Send) -> None:
         """Tell a browser of events until it goes, or the service ends."""

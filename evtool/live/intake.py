@@ -31,12 +31,15 @@ class Intake:
         except (OSError, http.client.HTTPException):
             return False
 
-    def send(self, body: bytes, *, dry_run: bool) -> dict[str, Any]:
-        """Post a body of events; its answer, or what kept it from answering."""
+    def send(self, body: bytes, *, dry_run: bool, key: str = "") -> dict[str, Any]:
+        """Post a body of events; its answer, or what kept it from answering.
+
+        `key` is an API key, for an intake that takes no events without one.
+        """
         started = time.perf_counter()
         path = f"{EVENTS}?dry_run=true" if dry_run else EVENTS
         try:
-            status, reason, text = self._ask("POST", path, body, SECONDS)
+            status, reason, text = self._ask("POST", path, body, SECONDS, key)
         except (OSError, http.client.HTTPException) as error:
             why = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
             return {"status": 0, "reason": f"the intake at {self.url} does not answer ({why})"}
@@ -44,11 +47,13 @@ class Intake:
         return {"status": status, "reason": reason, "body": text, "milliseconds": milliseconds}
 
     def _ask(
-        self, method: str, path: str, body: bytes | None, seconds: float
+        self, method: str, path: str, body: bytes | None, seconds: float, key: str = ""
     ) -> tuple[int, str, str]:
         where = urlsplit(self.url)
         connection = http.client.HTTPConnection(where.hostname or "", where.port, timeout=seconds)
         headers = {"content-type": "application/json", "connection": "close"}
+        if key:
+            headers["x-api-key"] = key
         try:
             connection.request(method, path, body, headers)
             answer = connection.getresponse()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 from collections.abc import Callable, Iterator
@@ -220,3 +221,24 @@ def _child(platform: Platform, name: str) -> int:
         if name in Path(f"/proc/{pid}/cmdline").read_text().split("\0"):
             return int(pid)
     raise AssertionError(f"no {name}")
+
+
+def test_an_intake_that_asks_for_a_key(
+    run: Run, browser: Browser, workspace_folder: Path, order: Event
+) -> None:
+    """The form asks for it when it is needed, and keeps it to itself."""
+    file = workspace_folder / "evtool.yaml"
+    keys = "intake: {port: 0, keys: {shop: {key: sesame-sesame-sesame}}}"
+    file.write_text(file.read_text().replace("intake: {port: 0}", keys))
+    browser.open(run().live)
+    until(lambda: browser.text("#state-text") == "live")
+    assert browser.run("document.getElementById('key').hidden")
+    browser.run("document.getElementById('body').value = arguments[0]", json.dumps(order))
+    browser.click("#send")
+    until(lambda: "401" in browser.text("#answer"))
+    until(lambda: not browser.run("document.getElementById('key').hidden"))
+    browser.type("#key", "sesame-sesame-sesame")
+    browser.click("#send")
+    until(lambda: "201" in browser.text("#answer"))
+    picture(browser, "key")
+    assert browser.complaints() == []

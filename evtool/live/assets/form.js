@@ -3,6 +3,7 @@
 const form = (() => {
   const body = $("body");
   const answer = $("answer");
+  const key = $("key"); // it stays in this page: nothing stores it
 
   async function example() {
     const stream = $("form-stream").value;
@@ -36,6 +37,7 @@ const form = (() => {
     busy(true);
     try {
       const headers = { "content-type": "application/json" };
+      if (key.value) headers["x-api-key"] = key.value;
       show(await json(dry ? "/send?dry_run=true" : "/send", { method: "POST", headers, body: body.value }), dry);
     } catch (error) {
       show({ status: 0, reason: String(error), body: "" }, dry);
@@ -59,6 +61,10 @@ const form = (() => {
     );
     if (result.body) answer.append(el("details", {}, el("summary", {}, "The answer"), el("pre", {}, colored(result.body))));
     answer.hidden = false;
+    if (result.status === 401 || result.status === 403) {
+      key.hidden = false;
+      key.focus();
+    }
     answer.scrollIntoView({ block: "nearest" });
   }
 
