@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from evtool.errors import EvtoolError
-from evtool.log.event_log import Appender, EntryRefused, LogUnavailable
+from evtool.log.event_log import Appender, EntryRefused, LogUnavailable, PromptAppender
 from evtool.log.record import Entry
 
 LOG = logging.getLogger("evtool.intake")
@@ -33,6 +33,9 @@ QUICK_SECONDS = 0.01
 
 WORK_SECONDS = 0.000_005
 """What writing costs an event, disk or not: it is no reason for the thread."""
+
+PATIENCE_SECONDS = 0.005
+"""How long the loop waits for other processes that write; then the thread waits."""
 
 TROUBLE_SECONDS = 10.0
 """How long the log counts as unavailable after a commit that failed."""
@@ -71,6 +74,7 @@ class Committer:
         self, log: Appender, on_commit: Callable[[int, float], None] = lambda *_: None
     ) -> None:
         self._log = log
+        self._prompt = log if isinstance(log, PromptAppender) else None
         self._on_commit = on_commit
         self._loop = asyncio.get_running_loop()
         self._waiting = Waiting()
@@ -133,8 +137,24 @@ class Committer:
             self._written.put(group)
             return
         started = time.perf_counter()
-        results = _append(self._log, group)
-        self._finish(group, results, time.perf_counter() - started)
+        results = self._append_here(group)
+        if results is None:
+            self._written.put(group)
+        else:
+            self._finish(group, results, time.perf_counter() - started)
+
+    def _append_here(self, group: Waiting) -> Sequence[EvtoolError | None] | None:
+        """Append in the loop, which must not wait; None: another process is writing."""
+        prompt, busy = self._prompt, False
+        if prompt is None:
+            return _append(self._log, group)
+
+        def append(entries: Sequence[Entry]) -> None:
+            nonlocal busy
+            busy = not prompt.append_within(entries, PATIENCE_SECONDS)
+
+        error = _error_of(append, group.entries)
+        return None if busy else _results(self._log, group, error)
 
     def _work(self) -> None:
         while True:
@@ -174,16 +194,22 @@ def _is_trouble(error: EvtoolError | None) -> bool:
 
 def _append(log: Appender, group: Waiting) -> list[EvtoolError | None]:
     """Append a group; the outcome for each of its parts."""
-    error = _error_of(log, group.entries)
+    return _results(log, group, _error_of(log.append, group.entries))
+
+
+def _results(log: Appender, group: Waiting, error: EvtoolError | None) -> list[EvtoolError | None]:
+    """What an error with a whole group means for its parts."""
     if isinstance(error, EntryRefused):
         return _append_apart(log, group)
     return [error] * len(group.parts)
 
 
-def _error_of(log: Appender, entries: Sequence[Entry]) -> EvtoolError | None:
+def _error_of(
+    append: Callable[[Sequence[Entry]], None], entries: Sequence[Entry]
+) -> EvtoolError | None:
     """Append entries; what kept them from the log."""
     try:
-        log.append(entries)
+        append(entries)
     except EvtoolError as error:
         return error
     except Exception as error:
@@ -197,6 +223,6 @@ def _append_apart(log: Appender, group: Waiting) -> list[EvtoolError | None]:
     results: list[EvtoolError | None] = []
     at = 0
     for count, _ in group.parts:
-        results.append(_error_of(log, group.entries[at : at + count]))
+        results.append(_error_of(log.append, group.entries[at : at + count]))
         at += count
     return results

@@ -39,6 +39,19 @@ class Appender(Protocol):
         """Let go of files and connections; a second call does nothing."""
 
 
+@runtime_checkable
+class PromptAppender(Appender, Protocol):
+    """An appender that may have to wait for other processes, and can do without."""
+
+    def append_within(self, entries: Sequence[Entry], seconds: float) -> bool:
+        """As `append`, but wait for others no longer than this; False: nothing was appended.
+
+        Raises:
+            LogUnavailable: See `append`.
+            EntryRefused: See `append`.
+        """
+
+
 class EventLog(Appender, Protocol):
     """An appender whose records can be read again, by any number of processes."""
 

@@ -78,27 +78,46 @@ class Writer:
             LogUnavailable: None of them counts as appended.
             EntryRefused: One of them cannot be in a log.
         """
-        with self.lock, told(self.path):
+        with told(self.path):
+            self._append(entries, self.busy_seconds)
+
+    def append_within(self, entries: Sequence[Entry], seconds: float) -> bool:
+        """As `append`; False if another writer is there for so long: nothing was appended."""
+        with told(self.path):
+            try:
+                self._append(entries, seconds)
+            except sqlite3.OperationalError as error:
+                if is_busy(error):
+                    return False
+                raise
+        return True
+
+    def _append(self, entries: Sequence[Entry], patience: float) -> None:
+        with self.lock:
             connection = self.connection()
             groups = self._grouped(entries)
-            index, blob = self._packed(connection, groups)
+            index, blob = self._packed(connection, groups, patience)
             if len(blob) > MOST_BYTES:
-                self._append_halves(entries)
+                self._append_halves(entries)  # with all patience: what is half done is not undone
                 return
             now = time.time_ns() // 1_000_000
-            rows = self._insert(connection, {"index": index, "blob": blob, "now": now})
+            values = {"index": index, "blob": blob, "now": now}
+            rows = self._insert(connection, values, patience)
             self.check_still_there()
             self._check_rows(rows, len(groups))
         self._checkpointer.appended(len(blob))
 
-    def _insert(self, connection: sqlite3.Connection, values: Mapping[str, object]) -> int:
+    @staticmethod
+    def _insert(
+        connection: sqlite3.Connection, values: Mapping[str, object], patience: float
+    ) -> int:
         """Run the statement by itself; only when another writer is there, wait for a turn."""
         try:
             return connection.execute(_INSERT, values).rowcount
         except sqlite3.OperationalError as error:
             if not is_busy(error):
                 raise
-            with transaction(connection, self.busy_seconds):
+            with transaction(connection, patience):
                 return connection.execute(_INSERT, values).rowcount
 
     def connection(self) -> sqlite3.Connection:
@@ -119,9 +138,14 @@ class Writer:
         return self._connection
 
     def know_places(
-        self, connection: sqlite3.Connection, places: Iterable[TopicPartition]
+        self,
+        connection: sqlite3.Connection,
+        places: Iterable[TopicPartition],
+        patience: float | None = None,
     ) -> Mapping[TopicPartition, int]:
         """The numbers of partitions in the file; new ones are made at first sight.
+
+        For that it may wait for other writers: `patience` seconds, if not the usual ones.
 
         Raises:
             EntryRefused: A topic's name is none.
@@ -130,7 +154,8 @@ class Writer:
             self._places.clear()
         missing = [place for place in places if place not in self._places]
         if missing:
-            self._places.update(_make_places(connection, missing, self.busy_seconds))
+            patience = self.busy_seconds if patience is None else patience
+            self._places.update(_make_places(connection, missing, patience))
         return self._places
 
     def close(self) -> None:
@@ -158,10 +183,13 @@ class Writer:
         return groups
 
     def _packed(
-        self, connection: sqlite3.Connection, groups: dict[TopicPartition, list[Entry]]
+        self,
+        connection: sqlite3.Connection,
+        groups: dict[TopicPartition, list[Entry]],
+        patience: float,
     ) -> tuple[str, bytes]:
         """The values of the statement: where in the blob each row's columns are, and the blob."""
-        self.know_places(connection, groups)
+        self.know_places(connection, groups, patience)
         index: list[tuple[int, int, int, int, int, int]] = []
         parts: list[bytes] = []
         at = 1

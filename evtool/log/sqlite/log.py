@@ -66,6 +66,11 @@ class SqliteLog:
         if entries:
             self._writer.append(entries)
 
+    def append_within(self, entries: Sequence[Entry], seconds: float) -> bool:
+        """As `append`; False if another process would not let it begin for so long."""
+        self._notice_fork()
+        return not entries or self._writer.append_within(entries, seconds)
+
     def close(self) -> None:
         """Close all connections."""
         self._notice_fork()

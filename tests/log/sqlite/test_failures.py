@@ -264,3 +264,26 @@ def test_a_copy_while_running_is_not_needed(path: Path, tmp_path: Path) -> None:
     log.close()
     shutil.copy(path, tmp_path / "copy.db")
     assert SqliteLog(tmp_path / "copy.db").topics()[A].next == 1
+
+
+def test_an_append_that_may_not_wait(path: Path) -> None:
+    """While another process writes it says so, and has appended nothing; new topics too."""
+    log = SqliteLog(path)
+    log.append([ENTRY])
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    started = time.monotonic()
+    assert not log.append_within([ENTRY], 0.01)
+    assert not log.append_within([Entry("new", b"{}", 1)], 0.01)
+    assert time.monotonic() - started < 5
+    other.execute("COMMIT")
+    assert log.append_within([ENTRY], 0.01)
+    assert log.append_within([], 0.0)
+    assert log.topics()[A].next == 2
+    other.execute("BEGIN IMMEDIATE")
+    other.execute("DELETE FROM batches WHERE 0")
+    path.unlink()
+    other.close()
+    with pytest.raises(LogUnavailable):
+        log.append_within([ENTRY], 0.01)
+    log.close()
