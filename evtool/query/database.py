@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from evtool.errors import EvtoolError
 from evtool.log.record import Record
 from evtool.query.column_type import Shape, columns
-from evtool.query.schemas import latest, load
+from evtool.query.schemas import latest, load, newest
 from evtool.schema.repository import Repository
 
 if TYPE_CHECKING:
@@ -70,15 +70,21 @@ class Database:
         self._connection.execute(_MAKE)
         self._views: list[str] = []
 
-    def add(self, name: str, records: Iterable[Record]) -> None:
-        """Load records as the view `name`, typed by the latest schema among them."""
+    def add(self, name: str, records: Iterable[Record], title: str | None = None) -> None:
+        """Load records as the view `name`, typed by the latest schema among them.
+
+        Where there are none yet, the newest schema of `title` types the view.
+        """
         number = len(self._views)
         self._views.append(name)
-        following = iter(records)
+        following, empty = iter(records), True
         while part := list(islice(following, _STEP)):
+            empty = False
             self._connection.execute(_LOAD, [number, *_columns_of(part)])
         uris = [uri for (uri,) in self._connection.execute(_URIS, [number]).fetchall()]
         uri = latest(uris)
+        if empty and title is not None:
+            uri = newest(self._repositories, title)
         schema = load(self._repositories, uri) if uri is not None else None
         self._connection.execute(_view(name, number, columns(schema or {})))
 

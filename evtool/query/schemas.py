@@ -1,4 +1,4 @@
-"""The schema that types a stream: the latest version among its events."""
+"""The schema that types a stream: the latest version among its events, or of its title."""
 
 from __future__ import annotations
 
@@ -21,6 +21,17 @@ def latest(uris: Iterable[str]) -> str | None:
     title = found[0][0].title
     same = [(one.version, uri) for one, uri in found if one.title == title]
     return max(same, key=lambda pair: pair[0])[1]
+
+
+def newest(repositories: Sequence[Repository], title: str) -> str | None:
+    """The URI of the highest version that a title has; the first repository that has one wins."""
+    for repository in repositories:
+        paths = (path for path in repository.store.paths() if path.startswith(f"{title}/"))
+        stems = ("/" + path.removesuffix(".yaml").removesuffix(".json") for path in paths)
+        found = latest(uri for uri in stems if uri.rpartition("/")[0] == f"/{title}")
+        if found is not None:
+            return found
+    return None
 
 
 def load(repositories: Sequence[Repository], uri: str) -> Mapping[str, Any] | None:

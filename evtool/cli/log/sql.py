@@ -37,10 +37,10 @@ def sql(
     """Query the events of streams and topics with SQL, as DuckDB has it.
 
     Each stream and topic is a view by its name, in double quotes. Its columns are the top
-    properties of the latest schema among its events; without a schema there is one column
-    `event` of JSON. _topic, _partition, _offset, _timestamp, _key and _value come from the
-    log. Only what the query names is loaded, into memory; it can read no files. - reads the
-    query from stdin.
+    properties of the latest schema among its events, or of the newest one of an empty stream;
+    without a schema there is one column `event` of JSON. _topic, _partition, _offset,
+    _timestamp, _key and _value come from the log. Only what the query names is loaded, into
+    memory; it can read no files. - reads the query from stdin.
 
     \b
     Examples:
@@ -53,11 +53,14 @@ def sql(
     moment = now()
     with opened_log(run, address) as log:
         found = places(log, lambda _topic: True)
+        titles = _titles(run)
         for name, topics in _tables(run, log, text).items():
             part = {place: marks for place, marks in found.items() if place.topic in topics}
             wanted = ranges(log, part, parse_position(start, moment), parse_position(stop, moment))
             talk(f"loading {name}", 1)
-            database.add(name, (one for place in wanted for one in records(log, place)))
+            database.add(
+                name, (one for place in wanted for one in records(log, place)), titles.get(name)
+            )
     database.close_off()
     _WRITERS[form](database.answer(text))
     return 0
@@ -72,6 +75,14 @@ def _tables(run: Invocation, log: EventLog, query: str) -> Mapping[str, list[str
         if entry.pattern is None:
             known[entry.name] = list(dict.fromkeys([*entry.topics(), *known.get(entry.name, ())]))
     return {name: known[name] for name in mentioned(query, known)}
+
+
+def _titles(run: Invocation) -> Mapping[str, str]:
+    """The schema titles of the streams that have one."""
+    streams = streams_of(run)
+    entries = streams.entries.values() if streams is not None else ()
+    found = {entry.name: entry.settings.get("schema_title") for entry in entries}
+    return {name: title for name, title in found.items() if isinstance(title, str)}
 
 
 def _cell(value: Any) -> str:

@@ -47,6 +47,14 @@ def test_events_without_schema_are_json(evtool: Evtool, filled: SqliteLog) -> No
     assert found[1]["_value"] == "no json"
 
 
+@pytest.mark.usefixtures("log")
+def test_an_empty_stream_is_typed_by_its_title(evtool: Evtool) -> None:
+    """A query that will work later works now."""
+    query = 'SELECT count(*) AS n, max(page_id) AS p, max(dt) AS d FROM "page.change"'
+    found = rows(evtool("log", "sql", query, "--format", "json"))
+    assert found == [{"n": 0, "p": None, "d": None}]
+
+
 def test_what_does_not_fit_a_type_is_null(evtool: Evtool, log: SqliteLog) -> None:
     """A wrong value does not break the query."""
     value = b'{"$schema": "/page/change/1.0.0", "page_id": "x", "dt": "y"}'
