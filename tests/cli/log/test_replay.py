@@ -130,13 +130,24 @@ def test_a_replay_that_breaks_off_goes_on(evtool: Evtool, intake: Intake) -> Non
 
 
 @pytest.mark.usefixtures("refused")
+def test_an_intake_that_is_busy_is_asked_again(evtool: Evtool, intake: Intake) -> None:
+    """A moment later it takes what it put off."""
+    busy = iter([503, 429])
+    intake.status = lambda _event: next(busy, 201)
+    done = evtool("log", "replay", "--url", intake.url)
+    assert done.code == 0, done.err
+    assert "6 events accepted" in done.err
+    assert len(intake.received) == 8
+
+
+@pytest.mark.usefixtures("refused")
 def test_wrong_options_are_told(evtool: Evtool) -> None:
     """A condition that is none, an address that is none, and an intake that is away."""
     assert evtool("log", "replay", "--where", "kind=x", "--list").code == 2
     assert evtool("log", "replay", "--url", "localhost").code == 2
     done = evtool("log", "replay", "--url", "http://127.0.0.1:9/v1/events")
     assert done.code == 2
-    assert "cannot be reached" in done.err
+    assert "no intake answers" in done.err
 
 
 def test_what_a_connector_could_not_deliver_is_sent_only_when_asked_for(
