@@ -211,7 +211,7 @@ def _error_of(
     try:
         append(entries)
     except EvtoolError as error:
-        return error
+        return error.with_traceback(None)  # which holds the entries
     except Exception as error:
         LOG.exception("this is a bug in the log")
         return LogUnavailable(f"a bug in the log: {type(error).__name__}")

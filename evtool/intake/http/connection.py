@@ -63,7 +63,9 @@ class Connection(asyncio.Protocol):
         self._host.forget(self)
         self._host.guard.forget(self)
         self._ready.clear()
+        self._parts.clear()
         self.transport = None
+        del self._parser  # it knows this connection: neither would go before the next full search
 
     def data_received(self, data: bytes) -> None:
         """See `asyncio.Protocol`."""

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from evtool.document import Document, parse_document
 from evtool.errors import EvtoolError
@@ -62,6 +62,18 @@ class CompiledSchema:
         return inner is not None and names[1] in inner
 
 
+class _Absent(NamedTuple):
+    """Why a URI has no schema that can be used.
+
+    It is not the exception: that would keep alive whatever was under way when it was raised,
+    down to the events of the request.
+    """
+
+    until: float
+    message: str
+    found: bool
+
+
 class Library:
     """The schemas of a workspace, by URI. It is used by one thread at a time."""
 
@@ -77,7 +89,7 @@ class Library:
         self._allow_insecure = allow_insecure
         self._clock = clock
         self._known: dict[str, CompiledSchema] = {}
-        self._absent: dict[str, tuple[float, NoSchema]] = {}
+        self._absent: dict[str, _Absent] = {}
 
     def find(self, uri: str) -> CompiledSchema:
         """The schema of a URI.
@@ -90,8 +102,8 @@ class Library:
         if known is not None:
             return known
         absent = self._absent.get(uri)
-        if absent is not None and absent[0] > self._clock():
-            raise NoSchema(str(absent[1]), found=absent[1].found)  # one raised twice only grows
+        if absent is not None and absent.until > self._clock():
+            raise NoSchema(absent.message, found=absent.found)
         return self._remember(uri)
 
     def uris(self) -> Iterator[str]:
@@ -144,7 +156,8 @@ class Library:
             if is_schema_uri(uri):
                 if len(self._absent) >= MOST_ABSENT:
                     self._absent.clear()
-                self._absent[uri] = (self._clock() + ABSENT_SECONDS, error)
+                until = self._clock() + ABSENT_SECONDS
+                self._absent[uri] = _Absent(until, str(error), error.found)
             raise
         if len(self._known) >= MOST_SCHEMAS:
             self._known.clear()
