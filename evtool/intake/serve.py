@@ -34,6 +34,7 @@ from evtool.log.address import open_appender
 from evtool.log.config import LogConfig
 from evtool.log.event_log import Appender
 from evtool.serving.connections import Guard
+from evtool.serving.memory import give_large_blocks_back
 from evtool.workspace import Workspace
 
 LOG = logging.getLogger("evtool.intake")
@@ -128,6 +129,7 @@ class _Service:
             servers.append(await _listen(admin_host, admin))
         tasks = [asyncio.create_task(work) for work in (follower.follow(), self._retain())]
         gc.set_threshold(50_000, 20, 50)
+        give_large_blocks_back()
         LOG.info("ready", extra={"fields": {"event": "service.ready"}})
         await stop.wait()
         for server in servers:

@@ -69,7 +69,7 @@ class Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """See `asyncio.Protocol`."""
-        if self._refused:
+        if self._refused or self.transport is None:
             return
         try:
             self._parser.feed_data(data)

@@ -186,17 +186,3 @@ def test_an_absent_schema_is_looked_for_again(declared: Intake, facts: MakeFacts
     found = router.route("/later/1.0.0", "basic")
     assert isinstance(found, Refusal)
     assert found.reason is Reason.SCHEMA_NOT_ALLOWED
-
-
-def test_a_refusal_from_memory_does_not_grow(declared: Intake, facts: MakeFacts) -> None:
-    """An error that is raised again and again would hold on to every request."""
-    router = declared.router()
-    errors = []
-    for _ in range(3):
-        router.admit(event("basic", "/nobody/1.0.0"), facts())
-        _, error = router.library._absent["/nobody/1.0.0"]
-        depth, at = 0, error.__traceback__
-        while at is not None:
-            depth, at = depth + 1, at.tb_next
-        errors.append(depth)
-    assert errors == [errors[0]] * 3
