@@ -73,6 +73,10 @@ class LivePage:
             whole = self._fetch(topic, part, at) if cut or "\ufffd" in text else text.encode()
             yield self._change(topic, part, at, whole)
 
+    def close(self) -> None:
+        """Let go of the connection over which records are fetched."""
+        self._web.close()
+
     def _before(self, topic: str, part: int, at: int) -> Iterator[Change]:
         """What is between the last event that was read and this one."""
         first = self._next.get(f"{topic}/{part}", at)

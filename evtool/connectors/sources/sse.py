@@ -99,6 +99,9 @@ class Dialect(Protocol):
             TargetFailure: The server is away.
         """
 
+    def close(self) -> None:
+        """Let go of what it has open."""
+
 
 class SseSource:
     """Follows one server; after a break it asks for what came meanwhile."""
@@ -175,6 +178,7 @@ class SseSource:
     ) -> None:
         """End the connection."""
         self._close()
+        self._dialect.close()
 
     def _close(self) -> None:
         if self._connection is not None:
@@ -227,3 +231,6 @@ class Plain:
             yield change_of(message.data, position, identity)
         else:
             yield Change(None, position)  # such as `error`: told to people, and no event
+
+    def close(self) -> None:
+        """See `Dialect`."""
