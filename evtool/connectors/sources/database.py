@@ -154,7 +154,8 @@ def check_name(name: str, section: Section) -> None:
 
 def quoted(kind: Kind, name: str) -> str:
     """The name of a column as it stands in a statement."""
-    sign = "`" if kind == "mysql" else '"'
+    # SQLite takes "name" for a text where there is no such column, and `name` never.
+    sign = '"' if kind == "postgres" else "`"
     return sign + name.replace(sign, sign * 2) + sign
 
 
