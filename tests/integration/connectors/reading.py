@@ -22,8 +22,8 @@ from source_bench import ERRORS, SCHEMA, make_workspace
 
 from evtool.log.sqlite.log import SqliteLog
 
-EVENTS = int(os.environ.get("EVTOOL_READING_EVENTS", "3000"))
-KILLS = int(os.environ.get("EVTOOL_READING_KILLS", "4"))
+EVENTS = int(os.environ.get("EVTOOL_READING_EVENTS", "1500"))
+KILLS = int(os.environ.get("EVTOOL_READING_KILLS", "3"))
 SECONDS = 60.0 + EVENTS / 100 + KILLS * 10
 CHUNK = 25
 
@@ -124,9 +124,8 @@ class ReadingTrial:
 
     def _count(self, log: SqliteLog) -> None:
         found = self._ids(log)
-        expected = sorted(
-            (json.loads(text_of(one))["count"] for one in range(self.events)), key=str
-        )
+        texts = (text_of(one) for one in range(self.events))
+        expected = sorted((json.loads(one)["count"] for one in texts), key=str)
         sys.stdout.write(
             f"{self.events:,} events, {self.kills} kills: {self.records:,} records, "
             f"{len(found):,} after deduplication, {len(set(found.values())):,} of them different\n"
