@@ -184,8 +184,8 @@ class FilesSource:
         try:
             yield
         except FileNotFoundError:
-            fields = {"event": "connector.file_gone", "file": one.name}
-            LOG.warning("%s went away before it was read", one.name, extra={"fields": fields})
+            fields = {"event": "connector.file_gone", "file": one.shown}
+            LOG.warning("%s went away before it was read", one.shown, extra={"fields": fields})
         except OSError as error:
             raise self._away(error, self._root / one.name) from error
 

@@ -214,3 +214,14 @@ def test_progress_is_the_same_after_saving(steps: list[tuple[str, str, int]]) ->
             if at % 2:
                 progress.finish(one)
                 assert progress.open(found) == []
+
+
+def test_strange_names_and_depths(bench: SourceBench) -> None:
+    """A name that is no UTF-8, and a list that is nested too deep, hold nothing up."""
+    name = os.fsdecode(b"a\xff.json")
+    put(bench, name, f"[{json.dumps(event(1))}, {'[' * 400}{']' * 400}, 7]".encode())
+    put(bench, f"{name}.gz", b"no gzip")
+    bench.run(bench.make("files", **options()), bench.has(1, 3))
+    assert bench.counts() == [1]
+    assert any("a\\xff.json.gz is damaged" in one["message"] for one in bench.letters())
+    bench.run(bench.make("files", **options()), lambda: True)
