@@ -5,11 +5,11 @@
       url: https://stream.wikimedia.org/v2/stream/page_change
       headers: {user-agent: "example.org news desk, ops@example.org"}
       only: [mediawiki.page_change.v1]
-      stream: page.change
 
-Each message has one event as JSON. The position is the id of the last message, which the server
-gets as `Last-Event-ID` after a break; what its retention dropped meanwhile is missed. A server
-that gives no ids cannot be asked to go on: then what happens during a break is missed as well.
+Each message has one event as JSON, whose stream and schema have to be in the workspace. The
+position is the id of the last message, which the server gets as `Last-Event-ID` after a break;
+what its retention dropped meanwhile is missed. A server that gives no ids cannot be asked to go
+on: then what happens during a break is missed as well.
 
 With `dialect: evtool` it follows the live page of another evtool
 (`url: http://127.0.0.1:8194/events`). The position is an offset for each partition. The page shows
