@@ -38,7 +38,7 @@ def show(run: Invocation, /, name: str, form: str) -> int:
       evtool connect show archive --format json
     """
     connector = _connector(run, name)
-    kind = connector.delivery.type if connector else name
+    kind = connector.type if connector else name
     options = values_of(connector) if connector else options_of(kind)
     if form == "json":
         document = _document(run, kind, connector, options)
@@ -47,7 +47,7 @@ def show(run: Invocation, /, name: str, form: str) -> int:
     facts = describe(kind)
     heading = f"{name} ({kind})" if connector else kind
     say(f"{heading}: {facts['summary']}")
-    say(f"{facts['direction']}, {facts['guarantee'] or 'see its options'}")
+    say(f"{facts['direction']}, {facts['guarantee'] or _promise(facts['direction'])}")
     say()
     if connector:
         table(["OPTION", "VALUE", "ORIGIN", "MEANING"], _values(run, options))
@@ -55,6 +55,10 @@ def show(run: Invocation, /, name: str, form: str) -> int:
         rows = [(one.name, one.type, cell(_shown(one.default)), one.help) for one in options]
         table(["OPTION", "TYPE", "DEFAULT", "MEANING"], rows)
     return 0
+
+
+def _promise(direction: str | None) -> str:
+    return "see its options" if direction == "sink" else "what comes again has the same meta.id"
 
 
 def _connector(run: Invocation, name: str) -> Connector | None:
