@@ -9,6 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from multiprocessing.connection import Connection, wait
@@ -24,9 +25,15 @@ MOST_PROCESSES = 8
 
 def processes_for(pieces: int) -> int:
     """How many processes should work on so many pieces; 1: this one alone."""
-    if sys.platform != "linux" or pieces < FEWEST or multiprocessing.current_process().daemon:
+    alone = multiprocessing.current_process().daemon or not _is_main_thread()
+    if sys.platform != "linux" or pieces < FEWEST or alone:
         return 1
     return min(len(os.sched_getaffinity(0)), MOST_PROCESSES, pieces)
+
+
+def _is_main_thread() -> bool:
+    """Whether nobody else runs us: a service has threads, whose locks a fork would inherit."""
+    return threading.current_thread() is threading.main_thread()
 
 
 def spread(

@@ -8,6 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -93,6 +94,8 @@ def test_a_few_pieces_stay_here() -> None:
     """Starting processes would take longer."""
     assert processes_for(FEWEST - 1) == 1
     assert 1 <= processes_for(1000) <= 8
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(processes_for, 1000).result() == 1
 
 
 @pytest.fixture
