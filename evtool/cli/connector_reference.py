@@ -16,7 +16,7 @@ from typing import Any
 
 from evtool.config import required
 from evtool.connectors.catalog import TYPES, ConnectorType, load_type
-from evtool.connectors.config import DeliveryConfig
+from evtool.connectors.config import DeliveryConfig, ReadingConfig
 
 _GUARANTEES = {
     "transactional": "exactly once: offsets are kept in the store",
@@ -36,15 +36,17 @@ def connectors_page() -> str:
         "    connectors:",
         "      NAME:",
         "        type: TYPE",
-        "        streams: [...]",
-        "",
-        "| type | what it does | extra |",
-        "|---|---|---|",
+        "        streams: [...]       # of a sink; a source has `stream`",
     ]
-    parts += [
-        f"| [{name}](#{name}) | {one.summary} | {one.extra or ''} |" for name, one in TYPES.items()
-    ]
+    for direction in ("sink", "source"):
+        parts += ["", f"| {direction} | what it does | extra |", "|---|---|---|"]
+        parts += [
+            f"| [{name}](#{name}) | {one.summary} | {one.extra or ''} |"
+            for name, one in TYPES.items()
+            if one.direction == direction
+        ]
     parts += ["", "## Options of all sinks", "", *_options(DeliveryConfig)]
+    parts += ["", "## Options of all sources", "", *_options(ReadingConfig)]
     for name, one in TYPES.items():
         parts += ["", f"## {name}", "", *_section(one, load_type(name))]
     return "\n".join(parts) + "\n"

@@ -14,7 +14,7 @@ from evtool.config import required
 from evtool.configuration.effective import plain, variables
 from evtool.configuration.setting import HIDDEN, Origin, Setting
 from evtool.connectors.catalog import load_type
-from evtool.connectors.config import Connector, DeliveryConfig
+from evtool.connectors.config import Connector, common_of
 
 _NAMES = {str: "text", int: "whole number", float: "number", bool: "true or false", dict: "map"}
 
@@ -51,15 +51,14 @@ def options_of(type_name: str) -> list[Option]:
         EvtoolError: A library that the type needs is not installed.
     """
     kind = load_type(type_name)
-    runner = list(_options(DeliveryConfig)) if hasattr(kind, "deliver") else []
-    return [*_options(kind.Config), *runner]
+    return [*_options(kind.Config), *_options(common_of(kind))]
 
 
 def values_of(connector: Connector) -> list[Option]:
     """The options of a connector with what is in effect, and where that is said."""
     return [
         dataclasses.replace(one, setting=_setting(connector, made, one.name))
-        for made in (connector.options, connector.delivery)
+        for made in (connector.options, connector.common)
         for one in _options(type(made))
     ]
 

@@ -51,6 +51,8 @@ def _entry() -> dict[str, Any]:
 
 def _connector() -> dict[str, Any]:
     """What every connector has; the options of its type stand beside it."""
-    from evtool.connectors.config import DeliveryConfig
+    from evtool.connectors.config import DeliveryConfig, ReadingConfig
 
-    return {**json_schema(DeliveryConfig), "additionalProperties": True}
+    sink, source = json_schema(DeliveryConfig), json_schema(ReadingConfig)
+    properties = {**source["properties"], **sink["properties"]}
+    return {**sink, "properties": properties, "additionalProperties": True}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,7 +36,7 @@ class Assembled:
     @property
     def is_sink(self) -> bool:
         """Whether it is one, and no source."""
-        return hasattr(self.connector.kind, "deliver")
+        return self.connector.is_sink
 
 
 @dataclass(frozen=True)
@@ -88,21 +88,27 @@ def assemble(workspace: Workspace) -> Assembly:
 
 
 def _assembled(connector: Connector, streams: Configuration, log: str) -> Assembled:
-    selection = select(connector.name, connector.delivery.streams, streams)
+    if not connector.is_sink:
+        return Assembled(connector, Selection(), _digest(connector, [log]))
+    selection = select(connector.name, connector.common.streams, streams)
     said = {
         entry.name: entry.settings["consumers"][connector.name]
         for entry in streams.entries.values()
         if attached(entry, connector.name) is not None
     }
     facts = [
-        repr(connector.delivery),
-        repr(dataclasses.astuple(connector.options)),  # with what is secret: it counts too
         log,
         json.dumps([selection.topics, sorted(selection.refused), sorted(selection.mixed)]),
         json.dumps(said, sort_keys=True, default=str),
     ]
-    digest = hashlib.sha256("\0".join(facts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
-    return Assembled(connector, selection, digest)
+    return Assembled(connector, selection, _digest(connector, facts))
+
+
+def _digest(connector: Connector, facts: Sequence[str]) -> str:
+    """What differs when the configuration does; what is secret in it counts too."""
+    options = repr(dataclasses.astuple(connector.options))
+    text = "\0".join([repr(connector.common), options, *facts])
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def error_stream_of(workspace: Workspace, streams: Configuration) -> ErrorStream:

@@ -17,6 +17,8 @@ from evtool.connectors.catalog import connector_types, is_type, load_type
 from evtool.connectors.context import Context
 from evtool.connectors.selection import check_patterns
 from evtool.errors import EvtoolError
+from evtool.intake.event.schema_uri import is_schema_uri
+from evtool.log.topic import check_topic
 from evtool.workspace import Workspace
 
 
@@ -65,15 +67,87 @@ class DeliveryConfig:
                 raise place.error(error.message, error.hint) from error
 
 
+@dataclass(frozen=True, slots=True)
+class ReadingConfig:
+    """What every source has: what becomes of events that do not say it themselves."""
+
+    type: str = setting(help="The kind of source; `evtool connect list` shows all.")
+    stream: str | None = setting(
+        None, help="The stream of events without `meta.stream`; null: they are refused."
+    )
+    schema: str | None = setting(
+        None,
+        help="The `$schema` of events without one, such as /page/change/1.0.0; null: they are "
+        "refused.",
+    )
+
+    @property
+    def streams(self) -> tuple[str, ...]:
+        """None: a source reads no stream."""
+        return ()
+
+    def check(self, section: Section) -> None:
+        """Refuse names that no stream and no schema can have.
+
+        Raises:
+            ConfigurationError: There is one.
+        """
+        if self.stream is not None:
+            try:
+                check_topic(self.stream)
+            except EvtoolError as error:
+                raise section.below("stream").error(error.message, error.hint) from error
+        if self.schema is not None and not is_schema_uri(self.schema):
+            raise section.below("schema").error(
+                f"{self.schema!r} is no URI of a schema",
+                "write /<title>/<major>.<minor>.<patch>, such as /page/change/1.0.0",
+            )
+
+
 @dataclass(frozen=True)
 class Connector:
-    """One configured connector: its name, how it is run, its class and its options."""
+    """One configured connector: its name, how it is run, its class and its options.
+
+    `common` has the options of the runner, which are others for a sink and for a source.
+    """
 
     name: str
-    delivery: DeliveryConfig
+    common: DeliveryConfig | ReadingConfig
     kind: type[Any]
     options: Any
     section: Section
+
+    @property
+    def type(self) -> str:
+        """The name of its type."""
+        return self.common.type
+
+    @property
+    def is_sink(self) -> bool:
+        """Whether it is one, and no source."""
+        return isinstance(self.common, DeliveryConfig)
+
+    @property
+    def delivery(self) -> DeliveryConfig:
+        """How the sink is run.
+
+        Raises:
+            TypeError: It is a source.
+        """
+        if isinstance(self.common, DeliveryConfig):
+            return self.common
+        raise TypeError(f"{self.name} is a source")
+
+    @property
+    def reading(self) -> ReadingConfig:
+        """How the source is run.
+
+        Raises:
+            TypeError: It is a sink.
+        """
+        if isinstance(self.common, ReadingConfig):
+            return self.common
+        raise TypeError(f"{self.name} is a sink")
 
     def make(self, workspace: Workspace) -> Any:
         """A new sink or source of these options; it is not open yet."""
@@ -111,19 +185,37 @@ def load_connector(name: str, section: Section) -> Connector:
         hint = nearest(raw["type"], list(connector_types()))
         raise section.below("type").error(f"unknown connector {raw['type']!r}", hint)
     kind = load_type(raw["type"])
-    ours = {field.name for field in dataclasses.fields(DeliveryConfig)}
-    theirs = {field.name for field in dataclasses.fields(kind.Config)}
+    common = common_of(kind)
+    ours = _keys(common)
+    theirs = _keys(kind.Config)
     for key in raw:
         if key not in ours | theirs:
-            hint = nearest(str(key), sorted(ours | theirs))
-            raise section.below(key).error(f"unknown key {key!r}", hint)
+            raise section.below(key).error(*_unknown(str(key), common, ours | theirs))
     return Connector(
         name,
-        load_section(DeliveryConfig, _only(section, ours)),
+        load_section(common, _only(section, ours)),
         kind,
         load_section(kind.Config, _only(section, theirs)),
         section,
     )
+
+
+def common_of(kind: type[Any]) -> type[DeliveryConfig | ReadingConfig]:
+    """The options that a class has besides its own: those of all sinks, or of all sources."""
+    return DeliveryConfig if hasattr(kind, "deliver") else ReadingConfig
+
+
+def _keys(kind: type[Any]) -> set[str]:
+    return {field.name for field in dataclasses.fields(kind)}
+
+
+def _unknown(key: str, common: type[Any], known: set[str]) -> tuple[str, str]:
+    """What to say about a key that is none, or that only connectors of the other kind have."""
+    if common is ReadingConfig and key in _keys(DeliveryConfig):
+        return f"{key!r} is for sinks, and this is a source", f"known: {', '.join(sorted(known))}"
+    if common is DeliveryConfig and key in _keys(ReadingConfig):
+        return f"{key!r} is for sources, and this is a sink", f"known: {', '.join(sorted(known))}"
+    return f"unknown key {key!r}", nearest(key, sorted(known))
 
 
 def _only(section: Section, keys: set[str]) -> Section:

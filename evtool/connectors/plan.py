@@ -8,6 +8,7 @@ from typing import Any
 
 from evtool.connectors.assembly import Assembled, Assembly
 from evtool.connectors.runner.reader import group_of
+from evtool.connectors.runner.saved_position import SavedPosition
 from evtool.connectors.sink import Planning
 from evtool.connectors.state import Change
 from evtool.errors import EvtoolError
@@ -30,8 +31,9 @@ class PartitionPlan:
 class ConnectorPlan:
     """What the next run of one connector means.
 
-    `waiting` are topics that are not there yet; `statements` what the sink would make;
-    `problem` why that cannot be said.
+    `waiting` are topics that are not there yet; `statements` what the sink would make, or
+    the source read; `problem` why that cannot be said. `position` is the saved one of a
+    source.
     """
 
     change: Change
@@ -42,6 +44,8 @@ class ConnectorPlan:
     waiting: tuple[str, ...]
     statements: tuple[str, ...]
     problem: str | None = None
+    direction: str = "sink"
+    position: Any = None
 
     @property
     def lag(self) -> int:
@@ -57,6 +61,8 @@ def plan_connector(
     Raises:
         LogError: The log cannot be read.
     """
+    if not one.is_sink:
+        return _source_plan(assembly, one, change)
     topics = log.topics()
     statements, guarantee, problem = _made(assembly, one)
     selection = one.selection
@@ -64,13 +70,37 @@ def plan_connector(
     names = [topic for topic in selection.topics if not topic.startswith("/")]
     return ConnectorPlan(
         change,
-        one.connector.delivery.type,
+        one.connector.type,
         guarantee,
         selection.streams,
-        tuple(_partitions(one, topics, log)) if one.is_sink else (),
+        tuple(_partitions(one, topics, log)),
         tuple(topic for topic in names if topic not in known),
         tuple(statements),
         problem,
+    )
+
+
+def _source_plan(assembly: Assembly, one: Assembled, change: Change) -> ConnectorPlan:
+    connector = one.connector
+    stream = connector.reading.stream
+    streams = () if stream is None else (stream,)
+    statements, _, problem = _made(assembly, one)
+    saved = None
+    try:
+        saved = SavedPosition(assembly.workspace.state, connector.name).read()
+    except EvtoolError as error:
+        problem = problem or str(error)
+    return ConnectorPlan(
+        change,
+        connector.type,
+        None,
+        streams,
+        (),
+        (),
+        tuple(statements),
+        problem,
+        "source",
+        saved and saved["position"],
     )
 
 

@@ -69,7 +69,7 @@ def changes(before: Mapping[str, LastRun], now: Mapping[str, Assembled]) -> list
 
 def _now(one: Assembled) -> LastRun:
     selection = one.selection
-    return LastRun(one.connector.delivery.type, one.digest, selection.streams, selection.topics)
+    return LastRun(one.connector.type, one.digest, selection.streams, selection.topics)
 
 
 def _change(name: str, before: LastRun | None, now: LastRun) -> Change:

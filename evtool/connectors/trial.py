@@ -8,6 +8,7 @@ from typing import Literal
 
 from evtool.connectors.assembly import Assembled, Assembly
 from evtool.connectors.failure import TargetFailure
+from evtool.connectors.runner.reading import make_pipeline
 from evtool.connectors.selection import unmatched
 from evtool.connectors.sink import Planning
 from evtool.errors import EvtoolError
@@ -34,13 +35,15 @@ def try_out(assembly: Assembly, one: Assembled) -> Result:
         made = one.connector.make(assembly.workspace)
         if isinstance(made, Planning):
             made.plan(one.selection.streams)
+        if not one.is_sink:
+            make_pipeline(assembly, one.connector).check()
         with made as opened:
             positions = opened.positions() if one.is_sink else {}
     except TargetFailure as error:
         return Result(name, "away", str(error), error.hint, remarks)
     except EvtoolError as error:
         return Result(name, "wrong", str(error), error.hint, remarks)
-    what = f"connects, {made.guarantee}" if one.is_sink else "connects"
+    what = f"connects, {made.guarantee}" if one.is_sink else f"connects to {made.identity}"
     if positions:
         what += f"; it keeps offsets of {len(positions):,} partitions"
     return Result(name, "ok", what, remarks=remarks)
@@ -50,5 +53,5 @@ def _remarks(assembly: Assembly, one: Assembled) -> Iterator[str]:
     if one.is_sink and one.selection.is_empty:
         yield "it reads nothing: no stream fits"
     if assembly.streams.entries:
-        for pattern in unmatched(one.connector.delivery.streams, assembly.streams):
+        for pattern in unmatched(one.connector.common.streams, assembly.streams):
             yield f"no configured stream is called {pattern!r}"

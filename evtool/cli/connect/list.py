@@ -12,7 +12,7 @@ from evtool.cli.base import Command, Invocation, pass_invocation
 from evtool.cli.connect.subject import assembly_of
 from evtool.cli.console import talk
 from evtool.cli.listing import format_option, show_list
-from evtool.connectors.assembly import Assembly
+from evtool.connectors.assembly import Assembled, Assembly
 from evtool.connectors.catalog import connector_types, describe
 from evtool.connectors.runner.lag import lag
 from evtool.connectors.runner.status import statuses
@@ -32,6 +32,7 @@ def list_connectors(run: Invocation, /, types: bool, form: str) -> int:
 
     The guarantee is what holds when records come again after a crash: transactional is
     exactly once, idempotent once in effect; with at_least_once a record may be there twice.
+    A source has none: what it reads again has the same meta.id.
 
     \b
     Examples:
@@ -62,12 +63,13 @@ def _rows(assembly: Assembly) -> Iterator[dict[str, Any]]:
             errors = [status["error"] for status in found if status.get("error")]
             yield {
                 "name": name,
-                "type": one.connector.delivery.type,
+                "type": one.connector.type,
+                "direction": "sink" if one.is_sink else "source",
                 "state": ", ".join(states),
                 "processes": len(found),
-                "lag": _lag(log, name, one),
+                "lag": _lag(log, name, one) if one.is_sink else _told_lag(found),
                 "guarantee": _guarantee(assembly, one),
-                "streams": list(one.selection.streams) or list(one.connector.delivery.streams),
+                "streams": _streams(one),
                 "rows": sum(status.get("rows", 0) for status in found),
                 "dead_letters": sum(status.get("dead_letters", 0) for status in found),
                 "error": errors[0] if errors else None,
@@ -75,12 +77,25 @@ def _rows(assembly: Assembly) -> Iterator[dict[str, Any]]:
 
 
 def _lag(log: EventLog | None, name: str, one: Any) -> int | None:
-    if log is None or not one.is_sink:
+    if log is None:
         return None
     try:
         return lag(log, name, one.selection)
     except EvtoolError:
         return None
+
+
+def _told_lag(found: list[dict[str, Any]]) -> int | None:
+    """What the process that runs a source says: the store is not asked here."""
+    lags = [one["lag"] for one in found if one.get("lag") is not None]
+    return max(lags, default=None)
+
+
+def _streams(one: Assembled) -> list[str]:
+    if not one.is_sink:
+        stream = one.connector.reading.stream
+        return [] if stream is None else [stream]
+    return list(one.selection.streams) or list(one.connector.common.streams)
 
 
 def _guarantee(assembly: Assembly, one: Any) -> str | None:

@@ -27,7 +27,7 @@ def plan(run: Invocation, /, names: tuple[str, ...], form: str) -> int:
 
     For each connector: whether it starts, changes, stays or stops against the last run; its
     streams and topics with the offsets to go on from; and what the sink would make, as
-    statements or names of files.
+    statements or names of files. For a source: what it would read, and from where.
 
     \b
     Examples:
@@ -65,7 +65,11 @@ def _heading(change: Change, about: str) -> str:
 def _show(name: str, plan: ConnectorPlan) -> None:
     guarantee = f", {plan.guarantee}" if plan.guarantee else ""
     say(_heading(plan.change, f" ({plan.type}{guarantee})"))
-    say(f"  streams  {', '.join(plan.streams) or 'none is configured'}")
+    else_ = "none is configured" if plan.direction == "sink" else "those that events name"
+    say(f"  streams  {', '.join(plan.streams) or else_}")
+    if plan.direction == "source":
+        _show_source(plan)
+        return
     for one in plan.partitions:
         how = "goes on at" if one.committed else "begins at"
         count = one.next - one.offset
@@ -76,6 +80,18 @@ def _show(name: str, plan: ConnectorPlan) -> None:
         say(f"  reads nothing: no stream fits its `streams` or names {name} in `consumers`")
     if plan.problem:
         say(f"  {style('problem', fg='red')}  {plan.problem}")
+    _show_statements(plan)
+
+
+def _show_source(plan: ConnectorPlan) -> None:
+    if plan.position is not None:
+        say(f"  goes on  after {json.dumps(plan.position, ensure_ascii=False)}")
+    if plan.problem:
+        say(f"  {style('problem', fg='red')}  {plan.problem}")
+    _show_statements(plan)
+
+
+def _show_statements(plan: ConnectorPlan) -> None:
     for statement in plan.statements:
         lines = statement.splitlines()
         say(
@@ -88,4 +104,5 @@ def _show(name: str, plan: ConnectorPlan) -> None:
 def _row(name: str, plan: ConnectorPlan) -> dict[str, Any]:
     made = dataclasses.asdict(plan)
     change = made.pop("change")
-    return {"name": name, "change": change["verb"], "why": change["why"], "lag": plan.lag, **made}
+    lag = plan.lag if plan.direction == "sink" else None
+    return {"name": name, "change": change["verb"], "why": change["why"], "lag": lag, **made}

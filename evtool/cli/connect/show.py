@@ -38,7 +38,7 @@ def show(run: Invocation, /, name: str, form: str) -> int:
       evtool connect show archive --format json
     """
     connector = _connector(run, name)
-    kind = connector.delivery.type if connector else name
+    kind = connector.type if connector else name
     options = values_of(connector) if connector else options_of(kind)
     if form == "json":
         document = _document(run, kind, connector, options)

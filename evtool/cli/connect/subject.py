@@ -27,7 +27,7 @@ def assembly_of(run: Invocation) -> Assembly:
     """
     made = assemble(run.workspace)
     for name, one in made.connectors.items():
-        for pattern in unmatched(one.connector.delivery.streams, made.streams):
+        for pattern in unmatched(one.connector.common.streams, made.streams):
             if made.streams.entries:
                 warn(f"connectors.{name}.streams: no configured stream is called {pattern!r}")
     return made

@@ -43,7 +43,7 @@ def kafka_connect(one: Assembled, errors: ErrorStream) -> Export:
     Raises:
         EvtoolError: Kafka Connect has nothing for its type, or it reads nothing.
     """
-    kind = one.connector.delivery.type
+    kind = one.connector.type
     if kind not in _TYPES:
         raise EvtoolError(
             f"Kafka Connect has no equivalent of the type {kind} that we know",

@@ -8,9 +8,11 @@ import threading
 
 from evtool.connectors.assembly import Assembled, Assembly
 from evtool.connectors.runner.backoff import pause
+from evtool.connectors.runner.reading import run_source
 from evtool.connectors.runner.runner import Runner, Work
 from evtool.connectors.runner.tally import State, Tally
 from evtool.errors import EvtoolError
+from evtool.log.event_log import EventLog
 
 LOG = logging.getLogger("evtool.connectors")
 
@@ -72,17 +74,26 @@ class Member:
         self._tell("connector.stopped", f"{self.name} ended")
 
     def _work(self) -> None:
-        connector, workspace = self.assembled.connector, self._assembly.workspace
         with contextlib.closing(self._assembly.open_log()) as log:
-            work = Work(
-                self.name,
-                connector.delivery,
-                self.assembled.selection,
-                lambda: connector.make(workspace),
-                log,
-                self._assembly.error_stream,
-            )
-            Runner(work, self.tally, self._stop).run()
+            if self.assembled.is_sink:
+                self._deliver(log)
+            else:
+                self._read(log)
+
+    def _deliver(self, log: EventLog) -> None:
+        connector, workspace = self.assembled.connector, self._assembly.workspace
+        work = Work(
+            self.name,
+            connector.delivery,
+            self.assembled.selection,
+            lambda: connector.make(workspace),
+            log,
+            self._assembly.error_stream,
+        )
+        Runner(work, self.tally, self._stop).run()
+
+    def _read(self, log: EventLog) -> None:
+        run_source(self._assembly, self.assembled.connector, log, (self.tally, self._stop))
 
     def _fail(self, error: EvtoolError) -> None:
         self.error, self.code = error, USAGE

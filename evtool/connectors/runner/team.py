@@ -100,7 +100,7 @@ class Team:
         wanted = {
             name: one
             for name, one in assembly.connectors.items()
-            if one.is_sink and (not self._names or name in self._names)
+            if not self._names or name in self._names
         }
         gone = [
             member
@@ -154,6 +154,8 @@ class Team:
         if now >= self._next_lag:
             self._next_lag = now + _LAG_SECONDS
             for member in self._members.values():
+                if not member.assembled.is_sink:
+                    continue  # it tells by itself
                 with contextlib.suppress(EvtoolError):
                     member.tally.lag = lag(log, member.name, member.assembled.selection)
         self._status.write(self._members)

@@ -12,14 +12,16 @@ from evtool.finding import Severity
 from evtool.rules.problem import Problem
 from evtool.rules.rule import rule
 from evtool.rules.subject.checked_workspace import CheckedWorkspace
+from evtool.streams.configuration import Configuration
 from evtool.streams.load import load_streams
 
 
 @rule("connector.unknown-stream", Severity.WARNING, on=CheckedWorkspace)
 def unknown_stream(workspace: CheckedWorkspace) -> Iterator[Problem]:
-    """Every name and pattern in the `streams` of a connector fits a configured stream.
+    """Every name and pattern in `streams` and `stream` of a connector fits a configured stream.
 
-    Why: a connector waits for a stream that never comes, and nobody notices.
+    Why: a sink waits for a stream that never comes, and nobody notices; a source does not
+    start.
 
     Example:
         connectors:
@@ -37,11 +39,21 @@ def unknown_stream(workspace: CheckedWorkspace) -> Iterator[Problem]:
     for name, raw in section.raw.items():
         patterns = _patterns(raw)
         unknown = unmatched([one for _, one in patterns], streams) if streams.entries else ()
+        yield from _target(name, raw, streams)
         for at, pattern in patterns:
             if pattern in unknown:
                 message = f"{name} takes {pattern!r}, which no configured stream is called"
                 hint = nearest(pattern, list(streams.entries)[:1000])
                 yield Problem(message, hint, at=("connectors", str(name), "streams", str(at)))
+
+
+def _target(name: str, raw: Any, streams: Configuration) -> Iterator[Problem]:
+    """What is wrong with the stream that a source writes to."""
+    stream = raw.get("stream") if isinstance(raw, Mapping) else None
+    if isinstance(stream, str) and stream and streams.entries and streams.find(stream) is None:
+        message = f"{name} writes to {stream!r}, which no configured stream is called"
+        hint = nearest(stream, list(streams.entries)[:1000])
+        yield Problem(message, hint, at=("connectors", str(name), "stream"))
 
 
 def _patterns(raw: Any) -> Sequence[tuple[int, str]]:

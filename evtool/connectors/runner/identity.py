@@ -1,0 +1,31 @@
+"""The ids of events that have none: made of the source and of the place in it."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from typing import Any
+
+_NAMES = uuid.UUID("8b1d1d0c-6d0b-5c0e-9a63-0f9bb9d1c3a4")
+_LETTERS = uuid.UUID("c5b7c2f0-0e0f-5d5b-8c36-7f4cbf6f2e11")
+
+
+def event_id(source: str, change: Any) -> str:
+    """The `meta.id` of an event: the same whenever the change is read again.
+
+    Args:
+        source: The identity of the source.
+        change: What tells the change from all others of the source, as JSON.
+    """
+    return _id(_NAMES, source, change)
+
+
+def letter_id(source: str, change: Any) -> str:
+    """The `meta.id` of the error event about a change."""
+    return _id(_LETTERS, source, change)
+
+
+def _id(names: uuid.UUID, source: str, change: Any) -> str:
+    # JSON of both: no two pairs make one text.
+    text = json.dumps([source, change], sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+    return str(uuid.uuid5(names, text))
