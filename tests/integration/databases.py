@@ -126,7 +126,7 @@ def _mariadb(*settings: str) -> Iterator[Server]:
         "CREATE DATABASE IF NOT EXISTS events;\n"
         f"CREATE USER IF NOT EXISTS evtool@'127.0.0.1' IDENTIFIED BY '{PASSWORD}';\n"
         "GRANT ALL ON events.* TO evtool@'127.0.0.1';\n"
-        "GRANT SUPER, REPLICATION SLAVE, REPLICATION CLIENT, BINLOG MONITOR, BINLOG ADMIN ON *.*"
+        "GRANT SUPER, RELOAD, PROCESS, REPLICATION SLAVE, BINLOG MONITOR, BINLOG ADMIN ON *.*"
         " TO evtool@'127.0.0.1';\n",
         "utf-8",
     )

@@ -11,9 +11,7 @@ LONGEST = 0.5
 """Seconds between two empty batches: so soon a source ends when it is told to."""
 
 
-def idle(
-    seconds: float, sleep: Callable[[float], None] = time.sleep
-) -> Iterator[Sequence[Change]]:
+def idle(seconds: float, sleep: Callable[[float], None] = time.sleep) -> Iterator[Sequence[Change]]:
     """Empty batches for so many seconds, one at least every `LONGEST`; one at once for 0."""
     rest = seconds
     while True:

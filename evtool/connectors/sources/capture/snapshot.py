@@ -69,7 +69,7 @@ class Snapshot:
         for row, key in zip(chunk.rows, chunk.keys, strict=True):
             change = RowChange(table.name, "read", None, row, table.key, at, self.sequence)
             options = self.options.tables[table.name]
-            identity = ["snapshot", progress.log, table.name, key]
+            identity = ["snapshot", progress.generation, progress.log, table.name, key]
             for _, event in events_of(change, options, self.options.envelope):
                 changes.append(Change(event, before, identity))
         if len(chunk.rows) < self.options.chunk_rows:

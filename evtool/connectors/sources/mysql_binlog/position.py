@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from pymysqlreplication.gtid import Gtid, GtidSet
@@ -53,12 +52,20 @@ class Place:
             return {"gtid": ",".join(self._domains[one] for one in sorted(self._domains, key=int))}
         return {"gtid": str(self._set)}
 
+    def first_sequence(self) -> str:
+        """What sorts before everything that comes after it."""
+        if self.gtid is None or not self._mariadb:
+            return sequence(None, self.file, self.offset, 0)
+        numbers = [int(one.rpartition("-")[2]) for one in self._domains.values()]
+        return sequence(f"0-0-{min(numbers, default=0)}", "", 0, 0)
+
 
 def _domains(gtids: str) -> dict[str, str]:
     """The last GTID of each domain of a MariaDB."""
     found = {one.partition("-")[0]: one for one in gtids.replace(" ", "").split(",") if one}
-    for domain in found:
-        int(domain)
+    for domain, one in found.items():
+        _, server, number = one.split("-")
+        int(domain), int(server), int(number)
     return found
 
 
@@ -70,15 +77,6 @@ def sequence(gtid: str | None, file: str, offset: int, row: int) -> str:
     mariadb = gtid is not None and ":" not in gtid
     number = gtid.rpartition("-")[2] if gtid is not None and mariadb else _number(file)
     return f"{int(number):016}-{0 if mariadb else offset:012}-{row:08}"
-
-
-def first_sequence(log: Mapping[str, Any], file: str, offset: int) -> str:
-    """What sorts before everything that comes after a place."""
-    gtids = [one for one in str(log.get("gtid") or "").split(",") if one.count("-") == 2]
-    numbers = [int(one.rpartition("-")[2]) for one in gtids]
-    if numbers:
-        return sequence(f"0-0-{min(numbers)}", file, offset, 0)
-    return sequence(None, file, offset, 0)
 
 
 def _number(file: str) -> str:

@@ -97,6 +97,7 @@ class BinlogReader:
         self._connections += 1
         if self._connections > 2:
             raise err.OperationalError(2013, "the connection was lost")
+        how["database"] = how.pop("db", None)
         return pymysql.connect(**how)
 
     @property

@@ -45,13 +45,17 @@ class Server:
             ConfigurationError: A setting of the server does not fit, or a table is missing.
         """
         self._config = config
+        self._types: dict[str, dict[str, str]] = {}
         with told(config.where):
             self._connection = pymysql.connect(**settings(config), autocommit=True)
-        self._variables = dict(self.rows("SHOW GLOBAL VARIABLES"))
-        self.mariadb = "mariadb" in self._variables["version"].lower()
-        self._check()
-        self._types: dict[str, dict[str, str]] = {}
-        self.tables = [self._table(name) for name in sorted(config.tables)]
+        try:
+            self._variables = dict(self.rows("SHOW GLOBAL VARIABLES"))
+            self.mariadb = "mariadb" in self._variables["version"].lower()
+            self._check()
+            self.tables = [self._table(name) for name in sorted(config.tables)]
+        except BaseException:
+            self.close()
+            raise
 
     def rows(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """The rows of a statement.

@@ -22,7 +22,7 @@ from evtool.connectors.sources.capture.progress import Progress, first_progress,
 from evtool.connectors.sources.capture.snapshot import Snapshot
 from evtool.connectors.sources.capture.table_schema import draft
 from evtool.connectors.sources.mysql_binlog.options import MysqlBinlogConfig
-from evtool.connectors.sources.mysql_binlog.position import Place, first_sequence
+from evtool.connectors.sources.mysql_binlog.position import Place
 from evtool.connectors.sources.mysql_binlog.reader import BinlogReader, Ended, Keys
 from evtool.connectors.sources.mysql_binlog.server import Server
 
@@ -68,8 +68,8 @@ class MysqlBinlogSource:
         yield from self._follow(progress)
 
     def _snapshot(self, progress: Progress) -> Iterator[tuple[list[Change], Progress]]:
-        server, log = self._open, progress.log
-        first = first_sequence(log, str(log.get("file") or ""), int(log.get("offset") or 0))
+        server = self._open
+        first = Place(progress.log, mariadb=server.mariadb).first_sequence()
         return Snapshot(self._config, server.tables, first, server.read).batches(progress)
 
     def _follow(self, progress: Progress) -> Iterator[Sequence[Change]]:

@@ -11,7 +11,7 @@ from typing import Any
 from evtool.connectors.sources.capture import values
 from evtool.connectors.sources.capture.row import Kind
 
-FLOAT, BIT, JSON_TYPE, SET, STRING = 4, 16, 245, 248, 254
+FLOAT, BIT, TIME, JSON_TYPE, SET, STRING = 4, 16, 19, 245, 248, 254
 """Codes of types in the binary log, where a value alone does not tell what it is."""
 
 KINDS: Mapping[str, Kind] = {
@@ -37,17 +37,42 @@ def logged(value: Any, column: Any, absent: str | None = None) -> Any:
     """A value of the binary log, by the column of its table map; `absent` says why it is None."""
     if value is None:
         return "" if column.type == SET and absent == "empty set" else None
-    if column.type == SET:
-        return ",".join(word for word in column.set_values if word in value)
-    if column.type == BIT:
-        return values.whole(int(value, 2))
-    if column.type == FLOAT:
-        return values.single(value)
-    if column.type == JSON_TYPE:
-        return document(_decoded(value))
-    if column.type == STRING and isinstance(value, bytes):
-        value = value.ljust(column.max_length, b"\0")  # the log leaves zeros at the end out
-    return plain(value)
+    convert = _LOGGED.get(column.type)
+    return plain(value) if convert is None else convert(value, column)
+
+
+def _string(value: Any, column: Any) -> Any:
+    """CHAR, or BINARY, whose zeros at the end the log leaves out."""
+    if column.character_set_name != "binary":
+        return value
+    return values.binary(_padded(value, column.max_length))
+
+
+def _padded(value: bytes | str, length: int) -> bytes:
+    """Bytes of full length; the library makes a text of nothing at all."""
+    return (value if isinstance(value, bytes) else b"").ljust(length, b"\0")
+
+
+def _span(value: datetime.timedelta) -> datetime.timedelta:
+    """A span as the library gives it; it takes the fraction of a negative one the wrong way.
+
+    -58.99 s stand in the log as -59 s and 1 hundredth, and it subtracts that hundredth.
+    """
+    second = datetime.timedelta(seconds=1)
+    fraction = -value % second
+    if value >= datetime.timedelta() or not fraction:
+        return value
+    return value + fraction - (second - fraction)
+
+
+_LOGGED: Mapping[int, Callable[[Any, Any], Any]] = {
+    SET: lambda value, column: ",".join(word for word in column.set_values if word in value),
+    BIT: lambda value, _: values.whole(int(value, 2)),
+    FLOAT: lambda value, _: values.single(value),
+    JSON_TYPE: lambda value, _: document(_decoded(value)),
+    TIME: lambda value, _: values.duration(_span(value)),
+    STRING: _string,
+}
 
 
 def selected(value: Any, type_: str) -> Any:

@@ -50,8 +50,11 @@ class Peek:
         config, self.count = self._config, 0
         publication = '"' + config.publication.replace('"', '""') + '"'
         values = (config.slot, config.peek_rows, publication)
-        with told(config.slot), self._connection.transaction():
-            cursor = self._connection.cursor("evtool_peek", binary=True)
+        with (
+            told(config.slot),
+            self._connection.transaction(),
+            self._connection.cursor("evtool_peek", binary=True) as cursor,
+        ):
             cursor.execute(_PEEK, values)
             while found := cursor.fetchmany(_FETCH):
                 self.count += len(found)

@@ -50,16 +50,23 @@ class Server:
             ConfigurationError: A setting of the server does not fit, or a table is missing.
         """
         self._config = config
-        self.connection = connected(config)
         self._bases: dict[int, int] = dict.fromkeys(KINDS, 0)
+        self._types: dict[str, dict[str, int]] = {}
+        self.connection = connected(config)
+        try:
+            self._check()
+            self.tables = [self._table(name) for name in sorted(config.tables)]
+        except BaseException:
+            self.close()
+            raise
+
+    def _check(self) -> None:
         (level,) = self.rows("SHOW wal_level")[0]
         if level != "logical":
             raise ConfigurationError(
                 f"wal_level is {level}, and must be logical",
                 hint="run `ALTER SYSTEM SET wal_level = logical`, and start the server again",
             )
-        self._types: dict[str, dict[str, int]] = {}
-        self.tables = [self._table(name) for name in sorted(config.tables)]
 
     def rows(self, statement: Any, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """The rows of a statement.

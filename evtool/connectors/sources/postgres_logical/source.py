@@ -52,7 +52,11 @@ class PostgresLogicalSource:
     def __enter__(self) -> Self:
         """Connect, and check the server, the tables, the slot and the publication."""
         self._server = Server(self._config)
-        self._slot.check()
+        try:
+            self._slot.check()
+        except BaseException:
+            self._server.close()
+            raise
         return self
 
     @property
