@@ -1,4 +1,4 @@
-# ruff: noqa: E501, ISC004, S608 - rows are written as one sees them, and the statements are a test's own
+# ruff: noqa: ISC004, S608 - rows are written as one sees them, and the statements are a test's own
 """The source postgres-logical against a real server: slot, publication, identity, types."""
 
 from __future__ import annotations
