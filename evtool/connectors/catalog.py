@@ -1,5 +1,7 @@
 """Every connector by the name of its type: ours, and those of other packages.
 
+A sink is named after the store that it writes to, a source after what it reads.
+
 A class is imported when its type is first used: most need a library that is an extra.
 """
 
@@ -79,7 +81,37 @@ TYPES: Mapping[str, ConnectorType] = {
         f"{_HERE}.sources.postgres_logical.source:PostgresLogicalSource",
         "Changes of rows in PostgreSQL, out of a replication slot.",
         direction="source",
-        extra="postgres",
+        extra="postgres-logical",
+    ),
+    "files": ConnectorType(
+        f"{_HERE}.sources.files:FilesSource",
+        "Events in files that appear in a folder.",
+        "source",
+        "intake",
+    ),
+    "sse": ConnectorType(
+        f"{_HERE}.sources.sse:SseSource",
+        "Server-sent events: another evtool, or Wikimedia's EventStreams.",
+        "source",
+        "intake",
+    ),
+    "outbox": ConnectorType(
+        f"{_HERE}.sources.outbox:OutboxSource",
+        "An outbox table in PostgreSQL, MariaDB, MySQL or SQLite.",
+        "source",
+        "intake",
+    ),
+    "sql-poll": ConnectorType(
+        f"{_HERE}.sources.sql_poll:SqlPollSource",
+        "Rows of a table that have changed, asked for again and again.",
+        "source",
+        "intake",
+    ),
+    "redis-stream": ConnectorType(
+        f"{_HERE}.sources.redis_stream:RedisStreamSource",
+        "Entries of Redis streams.",
+        "source",
+        "redis",
     ),
 }
 """Ours, in the order in which `evtool connect list` shows them."""

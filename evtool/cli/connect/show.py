@@ -47,7 +47,7 @@ def show(run: Invocation, /, name: str, form: str) -> int:
     facts = describe(kind)
     heading = f"{name} ({kind})" if connector else kind
     say(f"{heading}: {facts['summary']}")
-    say(f"{facts['direction']}, {facts['guarantee'] or 'see its options'}")
+    say(f"{facts['direction']}, {facts['guarantee'] or _promise(facts['direction'])}")
     say()
     if connector:
         table(["OPTION", "VALUE", "ORIGIN", "MEANING"], _values(run, options))
@@ -55,6 +55,10 @@ def show(run: Invocation, /, name: str, form: str) -> int:
         rows = [(one.name, one.type, cell(_shown(one.default)), one.help) for one in options]
         table(["OPTION", "TYPE", "DEFAULT", "MEANING"], rows)
     return 0
+
+
+def _promise(direction: str | None) -> str:
+    return "see its options" if direction == "sink" else "what comes again has the same meta.id"
 
 
 def _connector(run: Invocation, name: str) -> Connector | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -92,14 +93,18 @@ class Pipeline:
         facts = Facts({}, schema_uri=self._config.schema, stream=self._config.stream)
         entries: list[Entry] = []
         letters: set[int] = set()
+        reasons: Counter[str] = Counter()
         for change in changes:
             if change.event is None and change.problem is None:
                 continue
             made = self._admit(identity, change, facts)
             if isinstance(made, Refusal):
                 letters.add(len(entries))
+                reasons[made.reason.value] += 1
                 made = self.letter(identity, change, made, facts)
             entries.append(made)
+        if reasons:
+            self._tell(reasons)
         return Admitted(tuple(entries), frozenset(letters))
 
     def letter(self, identity: str, change: Change, refusal: Refusal, facts: Facts) -> Entry:
@@ -114,18 +119,29 @@ class Pipeline:
             made = self._router.admit(event, facts)  # as text, a byte may have six
         if isinstance(made, Refusal):  # without the schema of errors it is not lost either
             made = Entry(self._errors.topic, dump(event), facts.now)
+        return made
+
+    def _tell(self, reasons: Counter[str]) -> None:
+        """Log how many were refused; a reason may hold values, and is in the error stream only."""
+        count = reasons.total()
+        what = (
+            "an event is refused and goes" if count == 1 else f"{count:,} events are refused and go"
+        )
         fields = {
             "event": "connector.dead_letter",
             "connector": self._connector,
-            "reason": refusal.reason.value,
+            "reasons": dict(reasons),
+            "hint": f"`evtool log tail {self._errors.topic}` shows why",
         }
-        message = f"{self._connector}: an event is refused and goes to {self._errors.name}"
-        LOG.warning(message, extra={"fields": fields})  # the reason may hold values
-        return made
+        message = f"{self._connector}: {what} to {self._errors.name}"
+        LOG.warning(message, extra={"fields": fields})
 
     def _admit(self, identity: str, change: Change, facts: Facts) -> Entry | Refusal:
         if change.problem is not None:
-            return Refusal(Reason.UNPARSABLE, change.problem, change.event)
+            config = self._config
+            return Refusal(
+                Reason.UNPARSABLE, change.problem, schema_uri=config.schema, stream=config.stream
+            )
         found = self._router.find(change.event, facts)
         if isinstance(found, Refusal):
             return found

@@ -37,11 +37,13 @@ class MysqlBinlogSource:
         name = context.name if context else "evtool"
         self._replica = config.replica_id or 2**31 + zlib.crc32(name.encode()) % (2**31 - 1)
         self._server: Server | None = None
+        self._identity = ""
         self._reader: BinlogReader | None = None
 
     def __enter__(self) -> Self:
         """Connect, and check the settings of the server and the tables."""
         self._server = Server(self._config)
+        self._identity = self._server.identity
         return self
 
     @property
@@ -53,7 +55,7 @@ class MysqlBinlogSource:
     @property
     def identity(self) -> str:
         """What names the server."""
-        return self._open.identity
+        return self._identity
 
     def changes(self, position: Any) -> Iterator[Sequence[Change]]:
         """The rows that are there, then what the log says."""

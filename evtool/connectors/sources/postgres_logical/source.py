@@ -45,6 +45,7 @@ class PostgresLogicalSource:
     def __init__(self, config: PostgresLogicalConfig) -> None:
         self._config = config
         self._server: Server | None = None
+        self._identity = ""
         self._peek: Peek | None = None
         self._done: int | None = None
         self._advanced = -_ADVANCE_SECONDS
@@ -54,6 +55,7 @@ class PostgresLogicalSource:
         self._server = Server(self._config)
         try:
             self._slot.check()
+            self._identity = self._server.identity
         except BaseException:
             self._server.close()
             raise
@@ -72,7 +74,7 @@ class PostgresLogicalSource:
     @property
     def identity(self) -> str:
         """What names the database and the slot."""
-        return self._open.identity
+        return self._identity
 
     def changes(self, position: Any) -> Iterator[Sequence[Change]]:
         """The rows that are there, then what the slot has."""

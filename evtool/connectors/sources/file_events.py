@@ -1,0 +1,87 @@
+"""The events of one file: of its lines, or of the one JSON document that it is.
+
+What cannot be read as an event is a change with a problem; a file that is damaged is read up to
+the damage.
+"""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from typing import IO, cast
+
+from evtool.connectors.source import Change
+from evtool.connectors.sources.file_progress import Found
+from evtool.connectors.sources.lines import Line, lines
+from evtool.connectors.sources.text import change_of, digest
+from evtool.intake.event.json_text import TextError, dump, parse
+
+MOST_BYTES = 256 * 1024 * 1024
+"""The largest file that is read as one JSON document, decompressed, in bytes."""
+
+_DAMAGED = (EOFError, gzip.BadGzipFile, zlib.error)
+_KEPT = 1_000_000
+
+
+def open_file(path: Path) -> IO[bytes]:
+    """A file for reading; one with .gz is decompressed."""
+    return cast("IO[bytes]", gzip.open(path)) if path.suffix == ".gz" else path.open("rb")
+
+
+def line_events(one: Found, file: IO[bytes], start: int) -> Iterator[Change]:
+    """The events of lines; positions are places in the file, in bytes."""
+    at = start
+    try:
+        if start:
+            file.seek(start)  # a compressed file is read up to there
+        for line in lines(file, start):
+            at = line.end
+            yield _of_line(one, line)
+    except _DAMAGED as error:
+        yield _damage(one, at, f"{one.name} is damaged after byte {at:,}: {error}")
+
+
+def document_events(one: Found, file: IO[bytes], start: int) -> Iterator[Change]:
+    """The event of a document, or those of its list; positions are counts of events."""
+    raw = b""
+    try:
+        raw = file.read(MOST_BYTES + 1)
+        value = parse(raw) if len(raw) <= MOST_BYTES else None
+    except _DAMAGED as error:
+        yield _damage(one, start, f"{one.name} is damaged: {error}")
+        return
+    except TextError as error:
+        hint = "`format: lines` is for an event in each line"
+        yield _whole(one, start, raw, f"{one.name}: {error}; {hint}")
+        return
+    if len(raw) > MOST_BYTES:
+        text = f"{one.name} has over {MOST_BYTES:,} bytes: write an event in each line"
+        yield _whole(one, start, raw, text)
+        return
+    events = value if isinstance(value, list) else [value]
+    for at, event in islice(enumerate(events), start, None):
+        text_of = dump(event)
+        identity = [one.name, at, digest(text_of)]
+        if isinstance(event, dict):
+            yield Change(event, at + 1, identity, text_of)
+        else:
+            yield Change(None, at + 1, identity, text_of, "an event must be a JSON object")
+
+
+def _of_line(one: Found, line: Line) -> Change:
+    identity = [one.name, line.start, digest(line.content)]
+    if line.cut:
+        text = f"the line has over {len(line.content):,} bytes"
+        return Change(None, line.end, identity, line.content, text)
+    return change_of(line.content, line.end, identity)
+
+
+def _damage(one: Found, at: int, problem: str) -> Change:
+    return Change(None, at, [one.name, one.etag, "damage"], one.name.encode(), problem)
+
+
+def _whole(one: Found, at: int, raw: bytes, problem: str) -> Change:
+    return Change(None, at, [one.name, digest(raw)], raw[:_KEPT], problem)

@@ -1,0 +1,213 @@
+"""The source `files`: events in files that appear in a folder.
+
+    backfill:
+      type: files
+      path: incoming/**/*.ndjson.gz
+      stream: page.change
+
+A file has one event in each line, or, where its name ends with `.json`, one event or a list of
+them; `.gz` means that it is compressed. Files are read by name. They must be renamed into
+place when they are whole: a file is taken as it is found. A file whose size or time of change
+differs from what was read is read again from its beginning. Names that begin with a dot are
+left alone.
+
+The position has every file that was read and is still there, and the place inside the one that
+is being read. A `meta.id` that is missing is made of the name, the place in the file, and the
+content of the event, so a copy of the folder gives the same ids.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, ClassVar, Literal, Self
+
+from evtool.config import Section, setting
+from evtool.connectors.context import Context
+from evtool.connectors.failure import TargetFailure
+from evtool.connectors.source import Change
+from evtool.connectors.sources.batching import batched
+from evtool.connectors.sources.file_events import document_events, line_events, open_file
+from evtool.connectors.sources.file_progress import FileProgress, Found
+from evtool.connectors.sources.waiting import idle
+from evtool.errors import ConfigurationError
+
+LOG = logging.getLogger("evtool.connectors")
+
+
+@dataclass(frozen=True, slots=True)
+class FilesConfig:
+    """Events in files that appear in a folder."""
+
+    path: str = setting(
+        help="The files, such as incoming/*.ndjson or data/**/*.json.gz; a relative path starts "
+        "at evtool.yaml."
+    )
+    format: Literal["auto", "lines", "document"] = setting(
+        "auto",
+        help="`lines`: an event in each line; `document`: the file is one event or a list of "
+        "them; `auto`: document for names with .json, else lines.",
+    )
+    when_done: Literal["keep", "delete"] = setting(
+        "keep", help="What becomes of a file whose events are all in the log."
+    )
+    poll_seconds: float = setting(5.0, help="Seconds between two looks for new files.")
+    batch_rows: int = setting(1_000, help="Append at the latest when so many events were read.")
+
+    def check(self, section: Section) -> None:
+        """Refuse what names no files, and numbers that mean nothing.
+
+        Raises:
+            ConfigurationError: There is such a setting.
+        """
+        if not self.path.strip():
+            raise section.below("path").error("names no files", "write incoming/*.ndjson")
+        for name in ("poll_seconds", "batch_rows"):
+            if getattr(self, name) <= 0:
+                raise section.below(name).error("must be above 0")
+
+
+class FilesSource:
+    """Reads files by name, and goes on inside one after a crash."""
+
+    Config: ClassVar[type[FilesConfig]] = FilesConfig
+
+    def __init__(self, config: FilesConfig, context: Context) -> None:
+        self._config = config
+        pattern = Path(config.path).expanduser()
+        whole = context.root / pattern
+        self._root = Path(*_fixed(whole))
+        self._pattern = str(whole.relative_to(self._root))
+        self._found: dict[str, Found] = {}
+
+    @property
+    def identity(self) -> str:
+        """The files as the configuration has them."""
+        return f"files:{self._config.path}"
+
+    def plan(self, streams: Sequence[str]) -> list[str]:
+        """What would be read, and what becomes of it."""
+        del streams
+        then = ", and deletes those that are done" if self._config.when_done == "delete" else ""
+        return [f"reads the files {self._config.path}{then}"]
+
+    def __enter__(self) -> Self:
+        """Look whether the folder is there.
+
+        Raises:
+            TargetFailure: It is not there, or cannot be read.
+        """
+        try:
+            with os.scandir(self._root):
+                pass
+        except OSError as error:
+            raise self._away(error, self._root) from error
+        return self
+
+    def changes(self, position: Any) -> Iterator[Sequence[Change]]:
+        """The events of files that are not done, file by file.
+
+        Raises:
+            TargetFailure: A file cannot be read.
+            ConfigurationError: The position is none of ours.
+        """
+        progress = FileProgress.of(position)
+        while True:
+            self._found = self._list()
+            progress.forget(self._found)
+            fresh = progress.open(self._found)
+            for one in fresh:
+                with self._told(one):
+                    yield from self._file(one, progress)
+            yield from idle(0 if fresh else self._config.poll_seconds)
+
+    def acknowledge(self, position: Any) -> None:
+        """Delete the files that are done, if that is asked for."""
+        if self._config.when_done != "delete":
+            return
+        done = FileProgress.of(position).done
+        for name, one in self._list().items():
+            if done.get(name) == one.etag:
+                try:
+                    (self._root / name).unlink(missing_ok=True)
+                except OSError as error:
+                    raise self._away(error, self._root / name) from error
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Nothing is open between batches."""
+
+    def _list(self) -> dict[str, Found]:
+        """The files that are there, by their names below the folder."""
+        found: dict[str, Found] = {}
+        try:
+            for path in self._root.glob(self._pattern):
+                name = path.relative_to(self._root).as_posix()
+                if any(part.startswith(".") for part in name.split("/")):
+                    continue
+                with contextlib.suppress(FileNotFoundError):
+                    status = path.stat()
+                    if path.is_file():
+                        found[name] = Found(name, f"{status.st_size}-{status.st_mtime_ns}")
+        except OSError as error:
+            raise self._away(error, self._root) from error
+        return found
+
+    def _file(self, one: Found, progress: FileProgress) -> Iterator[Sequence[Change]]:
+        start = progress.begin(one)
+        path = self._root / one.name
+        read = document_events if self._is_document(one.name) else line_events
+        with open_file(path) as file:
+            for batch in batched(read(one, file, start), self._config.batch_rows):
+                progress.at = batch[-1].position
+                yield [*batch[:-1], _moved(batch[-1], progress.position)]
+        progress.finish(one)
+        yield [Change(None, progress.position)]
+
+    def _is_document(self, name: str) -> bool:
+        if self._config.format == "auto":
+            return name.removesuffix(".gz").endswith(".json")
+        return self._config.format == "document"
+
+    @contextlib.contextmanager
+    def _told(self, one: Found) -> Iterator[None]:
+        """A file that cannot be read, as a sentence; one that is gone is passed over."""
+        try:
+            yield
+        except FileNotFoundError:
+            fields = {"event": "connector.file_gone", "file": one.name}
+            LOG.warning("%s went away before it was read", one.name, extra={"fields": fields})
+        except OSError as error:
+            raise self._away(error, self._root / one.name) from error
+
+    @staticmethod
+    def _away(error: OSError, path: Path) -> TargetFailure:
+        return TargetFailure(
+            f"cannot read {path}: {error.strerror or error}",
+            hint="make the folder, or let the user of this process read and write there",
+        )
+
+
+def _fixed(path: Path) -> Sequence[str]:
+    """The part of a path before its first pattern; the file itself is no part of it."""
+    fixed: list[str] = []
+    for part in path.parts[:-1]:
+        if any(sign in part for sign in "*?["):
+            break
+        fixed.append(part)
+    if ".." in path.parts[len(fixed) :]:
+        raise ConfigurationError(f"{path}: `..` cannot stand after a pattern", hint="write it out")
+    return fixed
+
+
+def _moved(change: Change, position: Any) -> Change:
+    return Change(change.event, position, change.identity, change.raw, change.problem)
