@@ -67,6 +67,7 @@ class BinlogReader:
         self._config, self._place, self._keys = config, place, keys
         self._mariadb = keys.mariadb
         self._gtid: str | None = None
+        self._file: str | None = None
         self._inside = False
         self._counts: dict[str, int] = {}
         self._connections = 0
@@ -82,6 +83,7 @@ class BinlogReader:
             auto_position=place.gtid,
             is_mariadb=by_gtid and self._mariadb,
             slave_heartbeat=1,
+            freeze_schema=True,  # by number of table: ALTER TABLE gives another one
             only_events=[*_EVENTS, XAPrepareEvent],
             only_schemas=sorted({schema for schema, _ in pairs}),
             only_tables=sorted({table for _, table in pairs}),
@@ -117,6 +119,7 @@ class BinlogReader:
                 event = self._stream.fetchone()
             if event is None:
                 raise TargetFailure("MySQL ended the connection: it stops, or was told to")
+            self._forget_tables()
             if isinstance(event, HeartbeatLogEvent):
                 yield None
             elif isinstance(event, _ROWS):
@@ -128,6 +131,15 @@ class BinlogReader:
                 self._place.add(self._gtid, *self.at)
                 self._gtid, self._counts, self._inside = None, {}, False
                 yield Ended(self._place.json())
+
+    def _forget_tables(self) -> None:
+        """A server that was started again counts tables anew, and begins another file.
+
+        What comes first in a file is the beginning of a transaction, before all tables.
+        """
+        if self._stream.log_file != self._file:
+            self._file = self._stream.log_file
+            self._stream.table_map = {}
 
     def _ends(self, event: Any) -> bool:
         """Whether a transaction ends here; outside of one, a statement is one itself."""
