@@ -126,6 +126,26 @@ def test_files_and_offsets(database: Database) -> None:
     assert sequences == sorted(set(sequences))
 
 
+@pytest.mark.parametrize("how", [15, 9])
+def test_a_restart_in_the_backlog(database: Database, how: int) -> None:
+    """The server counts its tables anew, and another one has the number of ours."""
+    taken = begun(database)
+    other = "CREATE TABLE {t}_b (id int PRIMARY KEY, note varchar(9), total int)"
+    database.run("INSERT INTO {t} VALUES (1, 1)", other, "INSERT INTO {t}_b VALUES (1, 'x', 1)")
+    database.server.stop(how)
+    database.server.start()
+    database.run("INSERT INTO {t}_b VALUES (2, 'y', 2)", "INSERT INTO {t} VALUES (2, 2)")
+    database.run("DROP TABLE {t}_b", "ALTER TABLE {t} ADD COLUMN first int FIRST")
+    database.run("INSERT INTO {t} VALUES (3, 3, 3)")
+    with database.source() as source:
+        follow(source, taken, lambda one: len(one.changes) == 3)
+    assert [one["order"] for one in taken.events] == [
+        {"id": 1, "total": "1.00"},
+        {"id": 2, "total": "2.00"},
+        {"first": 3, "id": 3, "total": "3.00"},
+    ]
+
+
 def test_a_statement_in_the_log_is_refused(database: Database) -> None:
     """A session that goes its own way would be missed."""
     taken = begun(database)
