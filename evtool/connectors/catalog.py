@@ -111,7 +111,7 @@ TYPES: Mapping[str, ConnectorType] = {
         f"{_HERE}.sources.redis_stream:RedisStreamSource",
         "Entries of Redis streams.",
         "source",
-        "redis",
+        "intake,redis",
     ),
 }
 """Ours, in the order in which `evtool connect list` shows them."""

@@ -48,6 +48,8 @@ from evtool.connectors.sources.waiting import idle
 
 _MOST_COUNTED = 100_000
 _AT_A_TIME = 500
+_TRIES = 3
+"""So often rows that are in the log are ended before they are read again."""
 _NAMES = ("id_column", "event_column", "order_column", "mark_column", "stream_column",
           "schema_column", "event_id_column")  # fmt: skip
 
@@ -165,13 +167,24 @@ class OutboxSource:
     def acknowledge(self, position: Any) -> None:
         """Delete or mark the rows of the last batch, in the transaction that has locked them."""
         del position
+        for attempt in range(_TRIES):
+            try:
+                self._end()
+            except TargetFailure:  # such as a deadlock with another relay
+                if attempt == _TRIES - 1:
+                    raise
+                self._open.rollback()
+            else:
+                self._sent = []
+                return
+
+    def _end(self) -> None:
         driver, sent = self._open, self._sent
         for start in range(0, len(sent), _AT_A_TIME):
             ids = sent[start : start + _AT_A_TIME]
             marks = ", ".join([driver.mark] * len(ids))
             driver.run(f"{self._finish} ({marks})", ids)
         driver.commit()
-        self._sent = []
 
     def lag(self) -> int | None:
         """How many rows wait; more than 100,000 are not counted."""

@@ -50,7 +50,9 @@ def unknown_stream(workspace: CheckedWorkspace) -> Iterator[Problem]:
 def _target(name: str, raw: Any, streams: Configuration) -> Iterator[Problem]:
     """What is wrong with the stream that a source writes to."""
     stream = raw.get("stream") if isinstance(raw, Mapping) else None
-    if isinstance(stream, str) and stream and streams.entries and streams.find(stream) is None:
+    if not isinstance(stream, str) or not stream or "${" in stream:
+        return
+    if streams.entries and streams.find(stream) is None:
         message = f"{name} writes to {stream!r}, which no configured stream is called"
         hint = nearest(stream, list(streams.entries)[:1000])
         yield Problem(message, hint, at=("connectors", str(name), "stream"))

@@ -1,0 +1,36 @@
+"""The rule `connector.unknown-schema`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from evtool.config import nearest
+from evtool.finding import Severity
+from evtool.rules.problem import Problem
+from evtool.rules.rule import rule
+from evtool.rules.subject.checked_workspace import CheckedWorkspace
+
+
+@rule("connector.unknown-schema", Severity.ERROR, on=CheckedWorkspace)
+def unknown_schema(workspace: CheckedWorkspace) -> Iterator[Problem]:
+    """The `schema` of a source is a version that there is.
+
+    Why: the source does not start otherwise: every event without `$schema` would be refused.
+
+    Example:
+        connectors:
+          orders: {type: outbox, database: "sqlite:app.db", schema: /shop/oder/1.0.0}
+
+    Repair: correct the name, or materialize the version; `evtool schema list` lists all.
+    """
+    section = workspace.workspace.sections.get("connectors")
+    if section is None or not isinstance(section.raw, Mapping) or not workspace.complete:
+        return
+    known = set(workspace.ids)
+    for name, raw in section.raw.items():
+        schema = raw.get("schema") if isinstance(raw, Mapping) else None
+        if not isinstance(schema, str) or not schema.startswith("/") or schema in known:
+            continue  # a schema of a database has no slash
+        message = f"{name} gives events the schema {schema}, which there is not"
+        yield Problem(message, nearest(schema, sorted(known)[:1000]),
+                      at=("connectors", str(name), "schema"))  # fmt: skip
