@@ -36,7 +36,7 @@ def try_out(assembly: Assembly, one: Assembled) -> Result:
         if isinstance(made, Planning):
             made.plan(one.selection.streams)
         if not one.is_sink:
-            make_pipeline(assembly, one.connector).check()
+            make_pipeline(assembly, one.connector).check(one.connector.targets)
         with made as opened:
             positions = opened.positions() if one.is_sink else {}
     except TargetFailure as error:

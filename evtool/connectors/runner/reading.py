@@ -58,5 +58,6 @@ def run_source(
         pipeline,
         SavedPosition(workspace.state, connector.name),
         OnlyReader(workspace.state, connector.name),
+        connector.targets,
     )
     SourceRunner(work, *shared).run()

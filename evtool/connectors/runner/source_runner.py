@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
+from evtool.connectors.config import Target
 from evtool.connectors.failure import TargetFailure
 from evtool.connectors.runner.only_reader import OnlyReader
 from evtool.connectors.runner.patience import Patience, Stopped
@@ -34,7 +35,10 @@ _LAG_SECONDS = 5.0
 
 @dataclass(frozen=True)
 class SourceWork:
-    """What one source is to do; `make` gives a new source of its options."""
+    """What one source is to do.
+
+    `make` gives a new source of its options; `targets` are the streams and schemas of tables.
+    """
 
     name: str
     make: Callable[[], Source]
@@ -42,6 +46,7 @@ class SourceWork:
     pipeline: Pipeline
     position: SavedPosition
     reader: OnlyReader
+    targets: Sequence[Target] = ()
 
 
 @dataclass
@@ -74,7 +79,7 @@ class SourceRunner:
             ConfigurationError: The source does not fit what is there, or what is asked for
                 is gone from it.
         """
-        self._work.pipeline.check()
+        self._work.pipeline.check(self._work.targets)
         try:
             reader = self._patience.insist(self._work.reader.__enter__)
         except Stopped:

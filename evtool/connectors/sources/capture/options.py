@@ -74,6 +74,15 @@ class CaptureOptions:
                 raise section.below(name).error("must be 1 or more")
 
 
+def planned(options: CaptureOptions) -> list[str]:
+    """What a source would do, a line for each table."""
+    first = "read all rows, then follow" if options.snapshot else "follow"
+    return [
+        f"{first} {name} into {one.stream} as {one.schema}"
+        for name, one in by_name(options).items()
+    ]
+
+
 def entity_of(name: str, options: TableOptions) -> str:
     """The field that holds the row of a table."""
     return options.entity or name.rpartition(".")[2]

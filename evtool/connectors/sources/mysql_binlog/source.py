@@ -17,7 +17,7 @@ from evtool.connectors.context import Context
 from evtool.connectors.failure import TargetFailure
 from evtool.connectors.source import Change
 from evtool.connectors.sources.capture.batching import Batching
-from evtool.connectors.sources.capture.options import by_name
+from evtool.connectors.sources.capture.options import by_name, planned
 from evtool.connectors.sources.capture.progress import Progress, first_progress, read_progress
 from evtool.connectors.sources.capture.snapshot import Snapshot
 from evtool.connectors.sources.capture.table_schema import draft
@@ -39,6 +39,11 @@ class MysqlBinlogSource:
         self._server: Server | None = None
         self._identity = ""
         self._reader: BinlogReader | None = None
+
+    def plan(self, streams: Sequence[str]) -> list[str]:
+        """What becomes of each table; nothing is asked of the server."""
+        del streams
+        return planned(self._config)
 
     def __enter__(self) -> Self:
         """Connect, and check the settings of the server and the tables."""

@@ -17,7 +17,7 @@ from typing import Any, ClassVar, Self
 from evtool.connectors.failure import TargetFailure
 from evtool.connectors.source import Change
 from evtool.connectors.sources.capture.batching import Batching
-from evtool.connectors.sources.capture.options import by_name
+from evtool.connectors.sources.capture.options import by_name, planned
 from evtool.connectors.sources.capture.progress import (
     ANEW,
     Progress,
@@ -49,6 +49,11 @@ class PostgresLogicalSource:
         self._peek: Peek | None = None
         self._done: int | None = None
         self._advanced = -_ADVANCE_SECONDS
+
+    def plan(self, streams: Sequence[str]) -> list[str]:
+        """What becomes of each table; nothing is asked of the server."""
+        del streams
+        return planned(self._config)
 
     def __enter__(self) -> Self:
         """Connect, and check the server, the tables, the slot and the publication."""
