@@ -111,6 +111,43 @@ def test_a_position_that_is_none(database: Database, log: Any) -> None:
         follow(source, taken, lambda one: bool(one.changes))
 
 
+def test_the_rights_that_the_guide_names(database: Database) -> None:
+    """They are enough; without them it is said which are missing."""
+    taken = begun(database)
+    database.run("INSERT INTO {t} VALUES (1, 1)")
+    root = ["CREATE USER few@'127.0.0.1' IDENTIFIED BY 'few'"]
+    few = {"user": "few", "password": "few"}
+    grants = ["REPLICATION SLAVE, REPLICATION CLIENT ON *.*", "SELECT ON events.*"]
+    administrate(database, *root)
+    try:
+        with pytest.raises(ConfigurationError, match="there is no table") as caught:
+            database.source(**few).__enter__()
+        assert "SELECT" in (caught.value.hint or "")
+        administrate(database, f"GRANT {grants[1]} TO few@'127.0.0.1'")
+        with database.source(**few) as source, pytest.raises(ConfigurationError) as caught:
+            follow(source, taken, lambda one: bool(one.changes))
+        assert "GRANT REPLICATION SLAVE, REPLICATION CLIENT" in (caught.value.hint or "")
+        administrate(database, f"GRANT {grants[0]} TO few@'127.0.0.1'")
+        with database.source(**few) as source:
+            follow(source, taken, lambda one: len(one.changes) == 1)
+            assert source.lag() is not None
+        with database.source(**few, generation=2) as source:
+            follow(source, taken, lambda one: len(one.changes) == 2)
+    finally:
+        administrate(database, "DROP USER few@'127.0.0.1'")
+
+
+def administrate(database: Database, *statements: str) -> None:
+    """Execute statements as the administrator, who comes by the socket."""
+    import pymysql
+
+    socket = next(one for one in database.server.command if one.startswith("--socket="))
+    connection = pymysql.connect(user="root", unix_socket=socket.partition("=")[2])
+    with connection, connection.cursor() as cursor:
+        for one in statements:
+            cursor.execute(one)
+
+
 def test_files_and_offsets(database: Database) -> None:
     """Positions without GTIDs, over a rotation of the log, with the same identities."""
     taken = begun(database, positions="file")

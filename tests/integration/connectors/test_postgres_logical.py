@@ -71,6 +71,30 @@ def test_opening_makes_nothing(database: Database) -> None:
     ]
 
 
+def test_the_rights_that_the_guide_names(database: Database) -> None:
+    """They are enough; without them it is said which are missing."""
+    database.create("id int PRIMARY KEY, total decimal(10, 2)")
+    database.run("INSERT INTO {t} VALUES (1, 1)", "CREATE PUBLICATION {t} FOR TABLE {t}")
+    database.run("CREATE ROLE few LOGIN PASSWORD 'few'")
+    few = {
+        "dsn": f"host=127.0.0.1 port={database.server.port} user=few password=few dbname=postgres"
+    }
+    try:
+        with database.source(**few) as source, pytest.raises(ConfigurationError) as caught:
+            follow(source, Taken(), lambda one: bool(one.changes))
+        assert "REPLICATION" in (caught.value.hint or "")
+        database.run("ALTER ROLE few REPLICATION", "GRANT SELECT ON {t} TO few")
+        taken = Taken()
+        with database.source(**few) as source:
+            follow(source, taken, lambda one: len(one.changes) == 1)
+            database.run("UPDATE {t} SET total = 2")
+        with database.source(**few) as source:
+            follow(source, taken, lambda one: len(one.changes) == 2)
+            assert source.lag() is not None
+    finally:
+        database.run("DROP OWNED BY few", "DROP ROLE few")
+
+
 def test_identity_of_rows(database: Database) -> None:
     """Tables must log whole rows, unless one accepts what is missing then."""
     database.create("id int PRIMARY KEY, total decimal(10, 2), big text")
