@@ -104,15 +104,6 @@ class ReadingConfig:
             )
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A stream and a schema that a source names, and the place in the file that does."""
-
-    place: str
-    stream: str | None
-    schema: str | None
-
-
 @dataclass(frozen=True)
 class Connector:
     """One configured connector: its name, how it is run, its class and its options.
@@ -157,15 +148,6 @@ class Connector:
         if isinstance(self.common, ReadingConfig):
             return self.common
         raise TypeError(f"{self.name} is a sink")
-
-    @property
-    def targets(self) -> list[Target]:
-        """What becomes of the tables of a source that captures some."""
-        tables = getattr(self.options, "tables", None)
-        return [
-            Target(f"connectors.{self.name}.tables.{name}", one.stream, one.schema)
-            for name, one in (tables if isinstance(tables, Mapping) else {}).items()
-        ]
 
     def make(self, workspace: Workspace) -> Any:
         """A new sink or source of these options; it is not open yet."""

@@ -15,10 +15,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from evtool.config import nearest
-from evtool.connectors.config import ReadingConfig, Target
+from evtool.connectors.config import ReadingConfig
 from evtool.connectors.runner.dead_letters import ErrorStream
 from evtool.connectors.runner.identity import event_id, letter_id
 from evtool.connectors.source import Change
+from evtool.connectors.targets import Target
 from evtool.errors import ConfigurationError, EvtoolError
 from evtool.intake.config import IntakeConfig
 from evtool.intake.event.error_event import error_event

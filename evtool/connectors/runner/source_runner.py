@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from evtool.connectors.config import Target
 from evtool.connectors.failure import TargetFailure
 from evtool.connectors.runner.only_reader import OnlyReader
 from evtool.connectors.runner.patience import Patience, Stopped
@@ -23,6 +22,7 @@ from evtool.connectors.runner.pipeline import Admitted, Pipeline
 from evtool.connectors.runner.saved_position import SavedPosition
 from evtool.connectors.runner.tally import State, Tally
 from evtool.connectors.source import Change, Lagging, Source
+from evtool.connectors.targets import Target
 from evtool.intake.event.facts import Facts
 from evtool.intake.event.refusal import Reason, Refusal
 from evtool.log.event_log import Appender, EntryRefused
