@@ -15,6 +15,7 @@ from evtool.cli.console import say, style
 from evtool.connectors.plan import ConnectorPlan, plan_connector
 from evtool.connectors.state import Change, changes, last_run
 
+_LONGEST = 200
 _TONES = {"starts": "green", "changes": "yellow", "stops": "red"}
 
 
@@ -85,7 +86,8 @@ def _show(name: str, plan: ConnectorPlan) -> None:
 
 def _show_source(plan: ConnectorPlan) -> None:
     if plan.position is not None:
-        say(f"  goes on  after {json.dumps(plan.position, ensure_ascii=False)}")
+        text = json.dumps(plan.position)
+        say(f"  goes on  after {text[:_LONGEST]}{'...' if len(text) > _LONGEST else ''}")
     if plan.problem:
         say(f"  {style('problem', fg='red')}  {plan.problem}")
     _show_statements(plan)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import uuid
 from typing import Any
+
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":")).encode
 
 _NAMES = uuid.UUID("8b1d1d0c-6d0b-5c0e-9a63-0f9bb9d1c3a4")
 _LETTERS = uuid.UUID("c5b7c2f0-0e0f-5d5b-8c36-7f4cbf6f2e11")
@@ -26,6 +29,8 @@ def letter_id(source: str, change: Any) -> str:
 
 
 def _id(names: uuid.UUID, source: str, change: Any) -> str:
-    # JSON of both: no two pairs make one text.
-    text = json.dumps([source, change], sort_keys=True, ensure_ascii=True, separators=(",", ":"))
-    return str(uuid.uuid5(names, text))
+    """A UUID of version 5, made without the detour over an object for each event."""
+    text = _encode([source, change])  # JSON of both: no two pairs make one text
+    digits = hashlib.sha1(names.bytes + text.encode(), usedforsecurity=False).hexdigest()
+    variant = "89ab"[int(digits[16], 16) & 3]
+    return f"{digits[:8]}-{digits[8:12]}-5{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:32]}"

@@ -14,7 +14,7 @@ from evtool.connectors.runner.tally import State, Tally
 
 _PREFIX = "evtool_connect_"
 _COUNTERS = {
-    "rows": "Records delivered.",
+    "rows": "Records delivered; of a source, events put into the log.",
     "bytes": "Bytes of values delivered.",
     "batches": "Batches delivered.",
     "retries": "Attempts that failed because the store or the log was away.",
@@ -22,7 +22,7 @@ _COUNTERS = {
     "left_out": "Canary events, and events of other streams, that were passed over.",
     "already_there": "Records that the store had already.",
     "restarts": "Starts after a crash.",
-    "seconds": "Seconds spent in the store.",
+    "seconds": "Seconds spent in the store; of a source, in the log too.",
 }
 
 
@@ -43,7 +43,7 @@ class Metrics:
                 family.add_metric([connector], getattr(tally, name))
             yield family
         lags = {name: one.lag for name, one in tallies.items() if one.lag is not None}
-        yield _gauge("lag", "Records not delivered yet.", lags)
+        yield _gauge("lag", "Records not delivered yet; of a source, what it has not read.", lags)
         waiting = {name: one.state is State.RETRYING for name, one in tallies.items()}
         yield _gauge("retrying", "1 while the store is away: the alarm.", waiting)
         running = {name: one.state is not State.FAILED for name, one in tallies.items()}

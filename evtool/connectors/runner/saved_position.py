@@ -77,7 +77,7 @@ class SavedPosition:
             return
         document = {"version": _VERSION, "source": identity, "position": position}
         try:
-            write_whole(self.path, json.dumps(document, ensure_ascii=False).encode())
+            write_whole(self.path, json.dumps(document).encode())
         except EvtoolError as error:
             raise TargetFailure(str(error), hint=error.hint) from error
         self._last = identity, position

@@ -11,13 +11,13 @@ import zlib
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import IO, cast
+from typing import IO, Any, cast
 
 from evtool.connectors.source import Change
 from evtool.connectors.sources.file_progress import Found
 from evtool.connectors.sources.lines import Line, lines
 from evtool.connectors.sources.text import change_of, digest
-from evtool.intake.event.json_text import TextError, dump, parse
+from evtool.intake.event.json_text import TextError, TooDeep, dump, parse
 
 MOST_BYTES = 256 * 1024 * 1024
 """The largest file that is read as one JSON document, decompressed, in bytes."""
@@ -41,7 +41,7 @@ def line_events(one: Found, file: IO[bytes], start: int) -> Iterator[Change]:
             at = line.end
             yield _of_line(one, line)
     except _DAMAGED as error:
-        yield _damage(one, at, f"{one.name} is damaged after byte {at:,}: {error}")
+        yield _damage(one, at, f"{one.shown} is damaged after byte {at:,}: {error}")
 
 
 def document_events(one: Found, file: IO[bytes], start: int) -> Iterator[Change]:
@@ -51,24 +51,19 @@ def document_events(one: Found, file: IO[bytes], start: int) -> Iterator[Change]
         raw = file.read(MOST_BYTES + 1)
         value = parse(raw) if len(raw) <= MOST_BYTES else None
     except _DAMAGED as error:
-        yield _damage(one, start, f"{one.name} is damaged: {error}")
+        yield _damage(one, start, f"{one.shown} is damaged: {error}")
         return
     except TextError as error:
         hint = "`format: lines` is for an event in each line"
-        yield _whole(one, start, raw, f"{one.name}: {error}; {hint}")
+        yield _whole(one, start, raw, f"{one.shown}: {error}; {hint}")
         return
     if len(raw) > MOST_BYTES:
-        text = f"{one.name} has over {MOST_BYTES:,} bytes: write an event in each line"
+        text = f"{one.shown} has over {MOST_BYTES:,} bytes: write an event in each line"
         yield _whole(one, start, raw, text)
         return
     events = value if isinstance(value, list) else [value]
     for at, event in islice(enumerate(events), start, None):
-        text_of = dump(event)
-        identity = [one.name, at, digest(text_of)]
-        if isinstance(event, dict):
-            yield Change(event, at + 1, identity, text_of)
-        else:
-            yield Change(None, at + 1, identity, text_of, "an event must be a JSON object")
+        yield _of_value(one, at, event)
 
 
 def _of_line(one: Found, line: Line) -> Change:
@@ -79,8 +74,21 @@ def _of_line(one: Found, line: Line) -> Change:
     return change_of(line.content, line.end, identity)
 
 
+def _of_value(one: Found, at: int, event: Any) -> Change:
+    try:
+        text = dump(event)
+    except TooDeep:
+        text = str(event).encode("utf-8", "backslashreplace")[:_KEPT]
+        problem = "objects and arrays are nested too deep"
+        return Change(None, at + 1, [one.name, at, digest(text)], text, problem)
+    identity = [one.name, at, digest(text)]
+    if isinstance(event, dict):
+        return Change(event, at + 1, identity, text)
+    return Change(None, at + 1, identity, text, "an event must be a JSON object")
+
+
 def _damage(one: Found, at: int, problem: str) -> Change:
-    return Change(None, at, [one.name, one.etag, "damage"], one.name.encode(), problem)
+    return Change(None, at, [one.name, one.etag, "damage"], one.shown.encode(), problem)
 
 
 def _whole(one: Found, at: int, raw: bytes, problem: str) -> Change:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,6 +16,11 @@ class Found:
 
     name: str
     etag: str
+
+    @property
+    def shown(self) -> str:
+        """The name for people, whatever bytes are in it."""
+        return os.fsencode(self.name).decode("utf-8", "backslashreplace")
 
 
 @dataclass

@@ -22,7 +22,7 @@ import contextlib
 import logging
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Any, ClassVar, Literal, Self
@@ -83,7 +83,7 @@ class FilesSource:
         whole = context.root / pattern
         self._root = Path(*_fixed(whole))
         self._pattern = str(whole.relative_to(self._root))
-        self._found: dict[str, Found] = {}
+        self._progress = FileProgress()
 
     @property
     def identity(self) -> str:
@@ -116,27 +116,29 @@ class FilesSource:
             TargetFailure: A file cannot be read.
             ConfigurationError: The position is none of ours.
         """
-        progress = FileProgress.of(position)
+        progress = self._progress = FileProgress.of(position)
         while True:
-            self._found = self._list()
-            progress.forget(self._found)
-            fresh = progress.open(self._found)
-            for one in fresh:
-                with self._told(one):
-                    yield from self._file(one, progress)
+            found = self._list()
+            progress.forget(found)
+            fresh = progress.open(found)
+            yield from self._batches(fresh, progress)
+            if fresh:
+                yield [Change(None, progress.position)]
             yield from idle(0 if fresh else self._config.poll_seconds)
 
     def acknowledge(self, position: Any) -> None:
         """Delete the files that are done, if that is asked for."""
         if self._config.when_done != "delete":
             return
-        done = FileProgress.of(position).done
-        for name, one in self._list().items():
-            if done.get(name) == one.etag:
-                try:
-                    (self._root / name).unlink(missing_ok=True)
-                except OSError as error:
-                    raise self._away(error, self._root / name) from error
+        for name, etag in FileProgress.of(position).done.items():
+            path = self._root / name
+            try:
+                with contextlib.suppress(FileNotFoundError):
+                    if _etag(path) == etag:  # not what came under its name meanwhile
+                        path.unlink()
+            except OSError as error:
+                raise self._away(error, path) from error
+            self._progress.done.pop(name, None)
 
     def __exit__(
         self,
@@ -155,23 +157,42 @@ class FilesSource:
                 if any(part.startswith(".") for part in name.split("/")):
                     continue
                 with contextlib.suppress(FileNotFoundError):
-                    status = path.stat()
                     if path.is_file():
-                        found[name] = Found(name, f"{status.st_size}-{status.st_mtime_ns}")
+                        found[name] = Found(name, _etag(path))
         except OSError as error:
             raise self._away(error, self._root) from error
         return found
 
-    def _file(self, one: Found, progress: FileProgress) -> Iterator[Sequence[Change]]:
+    def _batches(
+        self, fresh: Sequence[Found], progress: FileProgress
+    ) -> Iterator[Sequence[Change]]:
+        """The events of files in batches, of many small files in one.
+
+        What was read before a file that cannot be read does not wait for it.
+        """
+        failed: list[TargetFailure] = []
+
+        def changes() -> Iterator[Change]:
+            try:
+                for one in fresh:
+                    with self._told(one):
+                        yield from self._file(one, progress)
+            except TargetFailure as error:
+                failed.append(error)
+
+        for batch in batched(changes(), self._config.batch_rows):
+            yield [*batch[:-1], replace(batch[-1], position=progress.position)]
+        for error in failed:
+            raise error
+
+    def _file(self, one: Found, progress: FileProgress) -> Iterator[Change]:
         start = progress.begin(one)
-        path = self._root / one.name
         read = document_events if self._is_document(one.name) else line_events
-        with open_file(path) as file:
-            for batch in batched(read(one, file, start), self._config.batch_rows):
-                progress.at = batch[-1].position
-                yield [*batch[:-1], _moved(batch[-1], progress.position)]
+        with open_file(self._root / one.name) as file:
+            for change in read(one, file, start):
+                progress.at = change.position
+                yield replace(change, position=None)
         progress.finish(one)
-        yield [Change(None, progress.position)]
 
     def _is_document(self, name: str) -> bool:
         if self._config.format == "auto":
@@ -184,8 +205,8 @@ class FilesSource:
         try:
             yield
         except FileNotFoundError:
-            fields = {"event": "connector.file_gone", "file": one.name}
-            LOG.warning("%s went away before it was read", one.name, extra={"fields": fields})
+            fields = {"event": "connector.file_gone", "file": one.shown}
+            LOG.warning("%s went away before it was read", one.shown, extra={"fields": fields})
         except OSError as error:
             raise self._away(error, self._root / one.name) from error
 
@@ -209,5 +230,7 @@ def _fixed(path: Path) -> Sequence[str]:
     return fixed
 
 
-def _moved(change: Change, position: Any) -> Change:
-    return Change(change.event, position, change.identity, change.raw, change.problem)
+def _etag(path: Path) -> str:
+    """What differs when a file is another one, or has other content."""
+    status = path.stat()
+    return f"{status.st_size}-{status.st_mtime_ns}"

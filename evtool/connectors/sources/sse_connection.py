@@ -46,11 +46,15 @@ class SseConnection:
             http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
         )
         self._connection = kind(parts.netloc.rpartition("@")[2], timeout=silent_seconds)
-        asked = {"accept": "text/event-stream", "cache-control": "no-store", **headers}
+        asked: dict[str, str | bytes] = {
+            "accept": "text/event-stream",
+            "cache-control": "no-store",
+            **headers,
+        }
         if parts.username is not None:
             asked["authorization"] = basic(f"{parts.username}:{parts.password or ''}")
         if last_id is not None:
-            asked["last-event-id"] = last_id
+            asked["last-event-id"] = last_id.encode()
         target = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
         try:
             self._connection.request("GET", target, headers=asked)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from source_bench import SourceBench, event
 
 from evtool.connectors.failure import TargetFailure
+from evtool.connectors.sources.file_events import open_file
 from evtool.connectors.sources.file_progress import FileProgress, Found
 from evtool.connectors.sources.lines import lines
 from evtool.errors import ConfigurationError, EvtoolError
@@ -214,3 +215,49 @@ def test_progress_is_the_same_after_saving(steps: list[tuple[str, str, int]]) ->
             if at % 2:
                 progress.finish(one)
                 assert progress.open(found) == []
+
+
+def test_strange_names_and_depths(bench: SourceBench) -> None:
+    """A name that is no UTF-8, and a list that is nested too deep, hold nothing up."""
+    name = os.fsdecode(b"a\xff.json")
+    put(bench, name, f"[{json.dumps(event(1))}, {'[' * 400}{']' * 400}, 7]".encode())
+    put(bench, f"{name}.gz", b"no gzip")
+    bench.run(bench.make("files", **options()), bench.has(1, 3))
+    assert bench.counts() == [1]
+    assert any("a\\xff.json.gz is damaged" in one["message"] for one in bench.letters())
+    bench.run(bench.make("files", **options()), lambda: True)
+
+
+def test_a_file_that_cannot_be_read_holds_up_only_what_is_behind_it(
+    bench: SourceBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What comes before it is read; the source tries again, and goes on when it is repaired."""
+    for number, name in enumerate("abc"):
+        write(bench, f"{name}.ndjson", event(number))
+    real = open_file
+
+    def refuse(path: Path) -> Any:
+        if path.name == "b.ndjson" and not bench.tally.retries:
+            raise PermissionError(13, "Permission denied")
+        return real(path)
+
+    monkeypatch.setattr("evtool.connectors.sources.files.open_file", refuse)
+    seen: list[list[int]] = []
+
+    def until() -> bool:
+        if bench.tally.retries and not seen:
+            seen.append(bench.counts())
+        return len(bench.records()) == 3
+
+    bench.run(bench.make("files", **options()), until)
+    assert seen == [[0]]
+    assert bench.counts() == [0, 1, 2]
+
+
+def test_many_small_files_are_one_batch(bench: SourceBench) -> None:
+    """The position is saved once for all of them, not once for each."""
+    for number in range(100):
+        write(bench, f"{number:03}.ndjson", event(number))
+    bench.run(bench.make("files", **options()), bench.has(100))
+    assert bench.counts() == list(range(100))
+    assert bench.tally.batches <= 2
