@@ -38,7 +38,11 @@ def begun(database: Database, **more: Any) -> Taken:
 def setting(database: Database, name: str, value: str) -> Iterator[None]:
     """A setting of the server for a while."""
     ((_, before),) = database.run(f"SHOW GLOBAL VARIABLES LIKE '{name}'")
-    database.run(f"SET GLOBAL {name} = '{value}'")
+    database.run(
+        f"SET GLOBAL {name} = {value!r}"
+        if not value.isdecimal()
+        else f"SET GLOBAL {name} = {value}"
+    )
     try:
         yield
     finally:
@@ -189,6 +193,34 @@ def test_a_statement_in_the_log_is_refused(database: Database) -> None:
     database.run("SET SESSION binlog_format = 'STATEMENT'", "INSERT INTO {t} VALUES (1, 1)")
     with database.source() as source, pytest.raises(ConfigurationError, match="by a statement"):
         follow(source, taken, lambda one: bool(one.changes))
+
+
+@pytest.mark.parametrize(
+    ("setting_", "message"),
+    [
+        ("SET SESSION binlog_row_image = 'MINIMAL'", "parts of rows"),
+        ("SET GLOBAL log_bin_compress = ON, GLOBAL log_bin_compress_min_len = 10", "compressed"),
+    ],
+)
+def test_rows_that_cannot_be_read_are_refused(
+    database: Database, setting_: str, message: str
+) -> None:
+    """They are not left out in silence, although the settings are right again."""
+    taken = begun(database)
+    database.run("INSERT INTO {t} VALUES (1, 1)", setting_,
+                 f"UPDATE {{t}} SET total = 2 WHERE 'x' <> '{'y' * 300}'",
+                 "INSERT INTO {t} VALUES (2, 2), (3, 3), (4, 4), (5, 5)",
+                 "SET GLOBAL log_bin_compress = OFF")  # fmt: skip
+    with database.source() as source, pytest.raises(ConfigurationError, match=message):
+        follow(source, taken, lambda one: len(one.changes) >= 4)
+
+
+def test_a_compressed_log_is_refused(database: Database) -> None:
+    """At the start already."""
+    database.create("id int PRIMARY KEY")
+    with setting(database, "log_bin_compress", "1"), pytest.raises(ConfigurationError) as caught:
+        database.source().__enter__()
+    assert "SET GLOBAL log_bin_compress = 'OFF'" in (caught.value.hint or "")
 
 
 def test_what_makes_no_event(database: Database) -> None:

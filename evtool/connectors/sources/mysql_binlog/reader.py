@@ -14,11 +14,17 @@ from pymysqlreplication.event import (
     GtidEvent,
     HeartbeatLogEvent,
     MariadbGtidEvent,
+    NotImplementedEvent,
     QueryEvent,
     XAPrepareEvent,
     XidEvent,
 )
-from pymysqlreplication.row_event import DeleteRowsEvent, UpdateRowsEvent, WriteRowsEvent
+from pymysqlreplication.row_event import (
+    DeleteRowsEvent,
+    PartialUpdateRowsEvent,
+    UpdateRowsEvent,
+    WriteRowsEvent,
+)
 
 from evtool.connectors.failure import TargetFailure
 from evtool.connectors.sources.capture.options import split
@@ -36,6 +42,8 @@ _ROWS = (WriteRowsEvent, UpdateRowsEvent, DeleteRowsEvent)
 _STANDALONE = 1
 """The flag of a GTID of a MariaDB: one statement follows, which nothing commits."""
 _EVENTS = [*_ROWS, GtidEvent, MariadbGtidEvent, HeartbeatLogEvent, QueryEvent, XidEvent]
+_UNREADABLE = frozenset({40, *range(165, 172)})
+"""Codes of compressed transactions of MySQL, and of compressed rows and statements of MariaDB."""
 _BEGINS = re.compile(r"\s*(BEGIN|XA\s+START)\b", re.IGNORECASE)
 _ENDS = re.compile(r"\s*(XA\s+)?(COMMIT|ROLLBACK(?!\s+TO))\b", re.IGNORECASE)
 _BY_STATEMENT = re.compile(
@@ -84,7 +92,8 @@ class BinlogReader:
             is_mariadb=by_gtid and self._mariadb,
             slave_heartbeat=1,
             freeze_schema=True,  # by number of table: ALTER TABLE gives another one
-            only_events=[*_EVENTS, XAPrepareEvent],
+            only_events=[*_EVENTS, XAPrepareEvent, PartialUpdateRowsEvent, NotImplementedEvent],
+            filter_non_implemented_events=False,
             only_schemas=sorted({schema for schema, _ in pairs}),
             only_tables=sorted({table for _, table in pairs}),
             pymysql_wrapper=self._connect,
@@ -120,8 +129,11 @@ class BinlogReader:
             if event is None:
                 raise TargetFailure("MySQL ended the connection: it stops, or was told to")
             self._forget_tables()
+            _refuse_unreadable(event)
             if isinstance(event, HeartbeatLogEvent):
                 yield None
+            elif isinstance(event, NotImplementedEvent):
+                continue
             elif isinstance(event, _ROWS):
                 yield from self._rows(event)
             elif isinstance(event, (GtidEvent, MariadbGtidEvent)):
@@ -218,9 +230,29 @@ def _change(
 
 
 def _values(row: Mapping[str, Any], absent: Mapping[str, str], columns: Mapping[str, Any]) -> Row:
-    """A row as JSON; columns that the log left out are unknown."""
-    return {
-        name: logged(value, columns[name], absent.get(name))
-        for name, value in row.items()
-        if absent.get(name) != "cols bitmap"
-    }
+    """A row as JSON.
+
+    Raises:
+        ConfigurationError: The log has a part of it only.
+    """
+    if "cols bitmap" in absent.values():
+        raise ConfigurationError(
+            "the log has parts of rows only",
+            hint=f"set binlog_row_image = FULL in all sessions; then {ANEW}",
+        )
+    return {name: logged(value, columns[name], absent.get(name)) for name, value in row.items()}
+
+
+def _refuse_unreadable(event: Any) -> None:
+    """Rows that the library passes over would be lost in silence.
+
+    Raises:
+        ConfigurationError: There may be some in the event.
+    """
+    unknown = isinstance(event, NotImplementedEvent) and event.event_type in _UNREADABLE
+    if unknown or isinstance(event, PartialUpdateRowsEvent):
+        raise ConfigurationError(
+            "the log is compressed, or has parts of JSON values only",
+            hint="set log_bin_compress (MariaDB) or binlog_transaction_compression (MySQL) to OFF,"
+            f" and binlog_row_value_options to ''; then {ANEW}",
+        )

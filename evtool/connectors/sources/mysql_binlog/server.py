@@ -23,6 +23,12 @@ _SETTINGS = (
     ("binlog_row_metadata", "FULL", "run `SET GLOBAL binlog_row_metadata = 'FULL'`"),
     ("binlog_row_image", "FULL", "run `SET GLOBAL binlog_row_image = 'FULL'`"),
 )
+_NOT = {
+    "log_bin_compress": ("ON", "OFF"),
+    "binlog_transaction_compression": ("ON", "OFF"),
+    "binlog_row_value_options": ("PARTIAL_JSON", ""),
+}
+"""Settings of one kind of server only, each with what makes rows unreadable, and the repair."""
 _COLUMNS = (
     "SELECT column_name, data_type, is_nullable = 'YES', column_comment, column_key = 'PRI'"
     " FROM information_schema.columns WHERE table_schema = %s AND table_name = %s"
@@ -79,6 +85,12 @@ class Server:
                 )
             if found.upper() not in {wanted, "1"}:
                 raise ConfigurationError(f"{name} is {found}, and must be {wanted}", hint=repair)
+        for name, (unfit, wanted) in _NOT.items():
+            if self._variables.get(name, "").upper() == unfit:
+                raise ConfigurationError(
+                    f"{name} is {unfit}: such rows cannot be read",
+                    hint=f"run `SET GLOBAL {name} = '{wanted}'`",
+                )
         if self._config.positions == "gtid" and not self.gtids:
             hint = "set `gtid_mode = ON` in the server, or `positions: file`"
             raise ConfigurationError("the server writes no GTIDs", hint=hint)
