@@ -5,11 +5,11 @@
       url: https://stream.wikimedia.org/v2/stream/page_change
       headers: {user-agent: "example.org news desk, ops@example.org"}
       only: [mediawiki.page_change.v1]
-      stream: page.change
 
-Each message has one event as JSON. The position is the id of the last message, which the server
-gets as `Last-Event-ID` after a break; what its retention dropped meanwhile is missed. A server
-that gives no ids cannot be asked to go on: then what happens during a break is missed as well.
+Each message has one event as JSON, whose stream and schema have to be in the workspace. The
+position is the id of the last message, which the server gets as `Last-Event-ID` after a break;
+what its retention dropped meanwhile is missed. A server that gives no ids cannot be asked to go
+on: then what happens during a break is missed as well.
 
 With `dialect: evtool` it follows the live page of another evtool
 (`url: http://127.0.0.1:8194/events`). The position is an offset for each partition. The page shows
@@ -32,10 +32,9 @@ from evtool.connectors.sources.batching import batched
 from evtool.connectors.sources.live_page import LivePage
 from evtool.connectors.sources.sse_connection import SseConnection
 from evtool.connectors.sources.sse_messages import Message
-from evtool.connectors.sources.text import change_of, digest
+from evtool.connectors.sources.sse_plain import Plain
 from evtool.connectors.sources.waiting import LONGEST
 from evtool.connectors.web import check_url
-from evtool.errors import ConfigurationError
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -141,18 +140,31 @@ class SseSource:
         Raises:
             TargetFailure: The connection has ended.
         """
-        connection = self._again(self._dialect.last_id(position))
+        connection, reached, heard = self._again(self._dialect.last_id(position)), position, False
         while True:
-            message = connection.next(LONGEST)
+            try:
+                message = connection.next(LONGEST)
+            except TargetFailure:
+                if not heard:
+                    raise
+                # Servers end answers now and then, which is no failure.
+                connection, heard = self._anew(self._dialect.last_id(reached)), False
+                continue
             if message is None:
                 yield ()
                 continue
-            yield from batched(self._waiting(connection, message), self._config.batch_rows)
+            heard = True
+            for batch in batched(self._waiting(connection, message), self._config.batch_rows):
+                yield batch
+                reached = batch[-1].position
 
     def _again(self, last_id: str | None) -> SseConnection:
         """The connection that goes on where we were; the first one does, at the beginning."""
         if self._connection is not None and last_id == self._config.since:
             return self._connection
+        return self._anew(last_id)
+
+    def _anew(self, last_id: str | None) -> SseConnection:
         self._close()
         self._connection = self._connect(last_id)
         return self._connection
@@ -200,37 +212,3 @@ class SseSource:
     def _is_meant(self, event: dict[str, Any]) -> bool:
         meta = event.get("meta")
         return isinstance(meta, dict) and meta.get("stream") in self._config.only
-
-
-@dataclass
-class Plain:
-    """Each message is an event, and its id is the position."""
-
-    since: str | None = None
-
-    def last_id(self, position: Any) -> str | None:
-        """See `Dialect`."""
-        if position is None:
-            return self.since
-        if not isinstance(position, dict) or not isinstance(position.get("id"), str):
-            raise ConfigurationError(
-                "the saved position is none of `dialect: events`",
-                hint="give the connector another name, and it begins anew",
-            )
-        return str(position["id"])
-
-    def changes(self, message: Message) -> Iterator[Change]:
-        """See `Dialect`."""
-        # An id may be the same for many messages, and none at all: the content tells them apart.
-        identity = [message.id, digest(message.data)]
-        position = None if not message.id else {"id": message.id}
-        if message.cut:
-            text = f"the message has over {len(message.data):,} bytes"
-            yield Change(None, position, identity, message.data, text)
-        elif message.event in {"message", ""}:
-            yield change_of(message.data, position, identity)
-        else:
-            yield Change(None, position)  # such as `error`: told to people, and no event
-
-    def close(self) -> None:
-        """See `Dialect`."""

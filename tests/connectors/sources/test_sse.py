@@ -18,6 +18,8 @@ from source_bench import SourceBench, event
 from evtool.connectors.failure import TargetFailure
 from evtool.connectors.runner import patience
 from evtool.connectors.sources import live_page
+from evtool.connectors.sources.sse_messages import Message
+from evtool.connectors.sources.sse_plain import Plain
 from evtool.errors import ConfigurationError
 
 pytestmark = pytest.mark.network
@@ -131,6 +133,7 @@ def test_it_goes_on_after_each_break(bench: SourceBench, upstream: Upstream) -> 
     bench.run(bench.make("sse", url=f"{upstream.url}/stream?a=b"), bench.has(20))
     assert bench.counts() == list(range(20))
     assert len(set(bench.ids())) == 20
+    assert bench.tally.retries == 0
     assert "last-event-id" not in upstream.asked[0]
     assert json.loads(upstream.asked[-1]["last-event-id"])[0]["offset"] >= 17
 
@@ -259,3 +262,11 @@ def test_options_that_mean_nothing(bench: SourceBench, wrong: dict[str, Any]) ->
     """They are refused before anything is read."""
     with pytest.raises(ConfigurationError):
         bench.make("sse", **wrong)
+
+
+def test_other_messages_are_told_and_are_no_events() -> None:
+    """Such as the errors of a server; the position goes on over them."""
+    [change] = Plain().changes(Message("error", b'{"message": "too slow"}', "7"))
+    assert (change.event, change.position, change.problem) == (None, {"id": "7"}, None)
+    [cut] = Plain().changes(Message("message", b"xx", "8", cut=True))
+    assert cut.problem == "the message has over 2 bytes"
