@@ -1,9 +1,9 @@
-"""The binary log as rows and ends of transactions; the only file that knows the library."""
+"""The binary log as rows and ends of transactions; with `rows` what knows the library."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,21 +29,19 @@ from pymysqlreplication.row_event import (
 from evtool.connectors.failure import TargetFailure
 from evtool.connectors.sources.capture.options import split
 from evtool.connectors.sources.capture.progress import ANEW
-from evtool.connectors.sources.capture.row import Operation, Row, RowChange
+from evtool.connectors.sources.capture.row import RowChange
 from evtool.connectors.sources.capture.values import moment
 from evtool.connectors.sources.mysql_binlog.failure import told
 from evtool.connectors.sources.mysql_binlog.options import MysqlBinlogConfig
 from evtool.connectors.sources.mysql_binlog.position import Place, sequence
+from evtool.connectors.sources.mysql_binlog.rows import Keys, images, refuse_unreadable
 from evtool.connectors.sources.mysql_binlog.server import settings
-from evtool.connectors.sources.mysql_binlog.values import logged
 from evtool.errors import ConfigurationError
 
 _ROWS = (WriteRowsEvent, UpdateRowsEvent, DeleteRowsEvent)
 _STANDALONE = 1
 """The flag of a GTID of a MariaDB: one statement follows, which nothing commits."""
 _EVENTS = [*_ROWS, GtidEvent, MariadbGtidEvent, HeartbeatLogEvent, QueryEvent, XidEvent]
-_UNREADABLE = frozenset({40, *range(165, 172)})
-"""Codes of compressed transactions of MySQL, and of compressed rows and statements of MariaDB."""
 _BEGINS = re.compile(r"\s*(BEGIN|XA\s+START)\b", re.IGNORECASE)
 _ENDS = re.compile(r"\s*(XA\s+)?(COMMIT|ROLLBACK(?!\s+TO))\b", re.IGNORECASE)
 _BY_STATEMENT = re.compile(
@@ -129,7 +127,7 @@ class BinlogReader:
             if event is None:
                 raise TargetFailure("MySQL ended the connection: it stops, or was told to")
             self._forget_tables()
-            _refuse_unreadable(event)
+            refuse_unreadable(event)
             if isinstance(event, HeartbeatLogEvent):
                 yield None
             elif isinstance(event, NotImplementedEvent):
@@ -179,7 +177,7 @@ class BinlogReader:
         with told(self._config.where):
             found = event.rows
             columns = {column.name: column for column in event.columns}
-            changes = [_change(event, row, columns) for row in found]
+            changes = [images(event, row, columns) for row in found]
         file, offset = self.at
         at, size = moment(event.timestamp), event.event_size // max(1, len(found))
         for operation, before, after in changes:
@@ -203,56 +201,3 @@ class BinlogReader:
     def close(self) -> None:
         """Let go of the connections."""
         self._stream.close()
-
-
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """The primary keys of tables: of the log where it has them, else as they are now."""
-
-    known: Mapping[str, tuple[str, ...]]
-    mariadb: bool
-
-    def of(self, table: str, logged_key: Any) -> tuple[str, ...]:
-        """The columns of the key of a table."""
-        if not logged_key:
-            return self.known.get(table, ())
-        return (logged_key,) if isinstance(logged_key, str) else tuple(logged_key)
-
-
-def _change(
-    event: Any, row: Mapping[str, Any], columns: Mapping[str, Any]
-) -> tuple[Operation, Row | None, Row | None]:
-    if isinstance(event, UpdateRowsEvent):
-        before = _values(row["before_values"], row["before_none_sources"], columns)
-        return "update", before, _values(row["after_values"], row["after_none_sources"], columns)
-    only = _values(row["values"], row["none_sources"], columns)
-    return ("insert", None, only) if isinstance(event, WriteRowsEvent) else ("delete", only, None)
-
-
-def _values(row: Mapping[str, Any], absent: Mapping[str, str], columns: Mapping[str, Any]) -> Row:
-    """A row as JSON.
-
-    Raises:
-        ConfigurationError: The log has a part of it only.
-    """
-    if "cols bitmap" in absent.values():
-        raise ConfigurationError(
-            "the log has parts of rows only",
-            hint=f"set binlog_row_image = FULL in all sessions; then {ANEW}",
-        )
-    return {name: logged(value, columns[name], absent.get(name)) for name, value in row.items()}
-
-
-def _refuse_unreadable(event: Any) -> None:
-    """Rows that the library passes over would be lost in silence.
-
-    Raises:
-        ConfigurationError: There may be some in the event.
-    """
-    unknown = isinstance(event, NotImplementedEvent) and event.event_type in _UNREADABLE
-    if unknown or isinstance(event, PartialUpdateRowsEvent):
-        raise ConfigurationError(
-            "the log is compressed, or has parts of JSON values only",
-            hint="set log_bin_compress (MariaDB) or binlog_transaction_compression (MySQL) to OFF,"
-            f" and binlog_row_value_options to ''; then {ANEW}",
-        )

@@ -23,7 +23,8 @@ from evtool.connectors.sources.capture.snapshot import Snapshot
 from evtool.connectors.sources.capture.table_schema import draft
 from evtool.connectors.sources.mysql_binlog.options import MysqlBinlogConfig
 from evtool.connectors.sources.mysql_binlog.position import Place
-from evtool.connectors.sources.mysql_binlog.reader import BinlogReader, Ended, Keys
+from evtool.connectors.sources.mysql_binlog.reader import BinlogReader, Ended
+from evtool.connectors.sources.mysql_binlog.rows import Keys
 from evtool.connectors.sources.mysql_binlog.server import Server
 
 
