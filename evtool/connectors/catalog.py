@@ -71,6 +71,18 @@ TYPES: Mapping[str, ConnectorType] = {
         "Metrics counted from events, for Prometheus to fetch.",
         extra="intake",
     ),
+    "mysql-binlog": ConnectorType(
+        f"{_HERE}.sources.mysql_binlog.source:MysqlBinlogSource",
+        "Changes of rows in MySQL or MariaDB, out of the binary log.",
+        direction="source",
+        extra="mysql-binlog",
+    ),
+    "postgres-logical": ConnectorType(
+        f"{_HERE}.sources.postgres_logical.source:PostgresLogicalSource",
+        "Changes of rows in PostgreSQL, out of a replication slot.",
+        direction="source",
+        extra="postgres-logical",
+    ),
     "files": ConnectorType(
         f"{_HERE}.sources.files:FilesSource",
         "Events in files that appear in a folder.",

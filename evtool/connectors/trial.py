@@ -11,6 +11,7 @@ from evtool.connectors.failure import TargetFailure
 from evtool.connectors.runner.reading import make_pipeline
 from evtool.connectors.selection import unmatched
 from evtool.connectors.sink import Planning
+from evtool.connectors.targets import targets_of
 from evtool.errors import EvtoolError
 
 Verdict = Literal["ok", "away", "wrong"]
@@ -36,7 +37,7 @@ def try_out(assembly: Assembly, one: Assembled) -> Result:
         if isinstance(made, Planning):
             made.plan(one.selection.streams)
         if not one.is_sink:
-            make_pipeline(assembly, one.connector).check()
+            make_pipeline(assembly, one.connector).check(targets_of(one.connector))
         with made as opened:
             positions = opened.positions() if one.is_sink else {}
     except TargetFailure as error:

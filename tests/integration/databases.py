@@ -60,6 +60,16 @@ class Server:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[Server]:
     """A PostgreSQL; the user `postgres` has PASSWORD."""
+    yield from _postgres()
+
+
+@pytest.fixture(scope="session")
+def logical_postgres() -> Iterator[Server]:
+    """A PostgreSQL that logs enough for replication slots."""
+    yield from _postgres("wal_level=logical", "max_slot_wal_keep_size=64MB")
+
+
+def _postgres(*settings: str) -> Iterator[Server]:
     psycopg = pytest.importorskip("psycopg")
     initdb, server = _postgres_program("initdb"), _postgres_program("postgres")
     if initdb is None or server is None:
@@ -73,6 +83,7 @@ def postgres() -> Iterator[Server]:
     _run([*making, "--auth=scram-sha-256", f"--pwfile={secret}"], user)
     command = [server, "-D", data, "-p", str(port), "-k", folder, "-c", "fsync=off"]
     command += ["-c", "listen_addresses=127.0.0.1"]
+    command += [word for setting in settings for word in ("-c", setting)]
 
     def probe(at: int) -> None:
         psycopg.connect(postgres_dsn(at), connect_timeout=2).close()
@@ -89,6 +100,19 @@ def postgres_dsn(port: int, password: str = PASSWORD) -> str:
 @pytest.fixture(scope="session")
 def mariadb() -> Iterator[Server]:
     """A MariaDB with the database `events`; the user `evtool` has PASSWORD."""
+    yield from _mariadb()
+
+
+@pytest.fixture(scope="session")
+def binlog_mariadb() -> Iterator[Server]:
+    """A MariaDB that writes a log of rows, for replicas."""
+    yield from _mariadb(
+        *("--log-bin=binlog", "--server-id=7", "--binlog-format=ROW"),
+        *("--binlog-row-metadata=FULL", "--binlog-row-image=FULL"),
+    )
+
+
+def _mariadb(*settings: str) -> Iterator[Server]:
     pymysql = pytest.importorskip("pymysql")
     install, server = shutil.which("mariadb-install-db"), _program("mariadbd")
     if install is None or server is None:
@@ -101,13 +125,16 @@ def mariadb() -> Iterator[Server]:
     first.write_text(
         "CREATE DATABASE IF NOT EXISTS events;\n"
         f"CREATE USER IF NOT EXISTS evtool@'127.0.0.1' IDENTIFIED BY '{PASSWORD}';\n"
-        "GRANT ALL ON events.* TO evtool@'127.0.0.1';\n",
+        "GRANT ALL ON events.* TO evtool@'127.0.0.1';\n"
+        "GRANT SUPER, RELOAD, PROCESS, REPLICATION SLAVE, BINLOG MONITOR, BINLOG ADMIN ON *.*"
+        " TO evtool@'127.0.0.1';\n",
         "utf-8",
     )
     first.chmod(0o644)
     command = [server, "--no-defaults", f"--datadir={data}", f"--port={port}"]
     command += [f"--socket={folder / 'socket'}", f"--pid-file={folder / 'pid'}"]
     command += ["--bind-address=127.0.0.1", f"--init-file={first}", "--skip-name-resolve"]
+    command += settings
 
     def probe(at: int) -> None:
         pymysql.connect(**mariadb_options(at), connect_timeout=2).close()

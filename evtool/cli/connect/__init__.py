@@ -17,6 +17,7 @@ _HERE = "evtool.cli.connect"
         "check": (f"{_HERE}.check:check", "Try to connect, and explain what is wrong."),
         "plan": (f"{_HERE}.plan:plan", "Show what a run would read, create and change."),
         "run": (f"{_HERE}.run:run", "Deliver until told to end."),
+        "schema": (f"{_HERE}.schema:schema", "Draft the schemas of captured tables."),
         "export": (f"{_HERE}.export:export", "Write the configuration of another system."),
     },
 )

@@ -19,6 +19,7 @@ from evtool.connectors.config import ReadingConfig
 from evtool.connectors.runner.dead_letters import ErrorStream
 from evtool.connectors.runner.identity import event_id, letter_id
 from evtool.connectors.source import Change
+from evtool.connectors.targets import Target
 from evtool.errors import ConfigurationError, EvtoolError
 from evtool.intake.config import IntakeConfig
 from evtool.intake.event.error_event import error_event
@@ -66,24 +67,29 @@ class Pipeline:
         self._router, self._most_bytes = _make(workspace)
         self._next_look = time.monotonic() + INTERVAL
 
-    def check(self) -> None:
-        """Look whether the options name what there is.
+    def check(self, targets: Sequence[Target] = ()) -> None:
+        """Look whether the options name what there is; `targets` are those of tables.
 
         Raises:
             ConfigurationError: No stream or no schema is called so.
         """
-        streams, stream = self._router.streams, self._config.stream
+        own = Target(f"connectors.{self._connector}", self._config.stream, self._config.schema)
+        for one in (own, *targets):
+            self._check(one)
+
+    def _check(self, target: Target) -> None:
+        streams, stream = self._router.streams, target.stream
         if stream is not None and streams is not None and streams.find(stream) is None:
             raise ConfigurationError(
-                f"connectors.{self._connector}.stream: no configured stream is called {stream!r}",
+                f"{target.place}.stream: no configured stream is called {stream!r}",
                 hint=nearest(stream, list(streams.entries)[:1000]),
             )
-        if self._config.schema is not None:
+        if target.schema is not None:
             try:
-                self._router.library.find(self._config.schema)
+                self._router.library.find(target.schema)
             except NoSchema as error:
                 raise ConfigurationError(
-                    f"connectors.{self._connector}.schema: {error}",
+                    f"{target.place}.schema: {error}",
                     hint="`evtool schema list` shows what there is",
                 ) from error
 

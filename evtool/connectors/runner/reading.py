@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from evtool.connectors.assembly import Assembly
 from evtool.connectors.config import Connector
 from evtool.connectors.runner.tally import Tally
+from evtool.connectors.targets import targets_of
 from evtool.errors import EvtoolError
 from evtool.log.event_log import EventLog
 
@@ -58,5 +59,6 @@ def run_source(
         pipeline,
         SavedPosition(workspace.state, connector.name),
         OnlyReader(workspace.state, connector.name),
+        targets_of(connector),
     )
     SourceRunner(work, *shared).run()

@@ -22,6 +22,7 @@ from evtool.connectors.runner.pipeline import Admitted, Pipeline
 from evtool.connectors.runner.saved_position import SavedPosition
 from evtool.connectors.runner.tally import State, Tally
 from evtool.connectors.source import Change, Lagging, Source
+from evtool.connectors.targets import Target
 from evtool.intake.event.facts import Facts
 from evtool.intake.event.refusal import Reason, Refusal
 from evtool.log.event_log import Appender, EntryRefused
@@ -34,7 +35,10 @@ _LAG_SECONDS = 5.0
 
 @dataclass(frozen=True)
 class SourceWork:
-    """What one source is to do; `make` gives a new source of its options."""
+    """What one source is to do.
+
+    `make` gives a new source of its options; `targets` are the streams and schemas of tables.
+    """
 
     name: str
     make: Callable[[], Source]
@@ -42,6 +46,7 @@ class SourceWork:
     pipeline: Pipeline
     position: SavedPosition
     reader: OnlyReader
+    targets: Sequence[Target] = ()
 
 
 @dataclass
@@ -74,7 +79,7 @@ class SourceRunner:
             ConfigurationError: The source does not fit what is there, or what is asked for
                 is gone from it.
         """
-        self._work.pipeline.check()
+        self._work.pipeline.check(self._work.targets)
         try:
             reader = self._patience.insist(self._work.reader.__enter__)
         except Stopped:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from evtool.config import nearest
 from evtool.finding import Severity
+from evtool.rules.connector.targets import targets
 from evtool.rules.problem import Problem
 from evtool.rules.rule import rule
 from evtool.rules.subject.checked_workspace import CheckedWorkspace
@@ -13,7 +14,7 @@ from evtool.rules.subject.checked_workspace import CheckedWorkspace
 
 @rule("connector.unknown-schema", Severity.ERROR, on=CheckedWorkspace)
 def unknown_schema(workspace: CheckedWorkspace) -> Iterator[Problem]:
-    """The `schema` of a source is a version that there is.
+    """The `schema` of a source, or of one of its tables, is a version that there is.
 
     Why: the source does not start otherwise: every event without `$schema` would be refused.
 
@@ -28,9 +29,9 @@ def unknown_schema(workspace: CheckedWorkspace) -> Iterator[Problem]:
         return
     known = set(workspace.ids)
     for name, raw in section.raw.items():
-        schema = raw.get("schema") if isinstance(raw, Mapping) else None
-        if not isinstance(schema, str) or not schema.startswith("/") or schema in known:
-            continue  # a schema of a database has no slash
-        message = f"{name} gives events the schema {schema}, which there is not"
-        yield Problem(message, nearest(schema, sorted(known)[:1000]),
-                      at=("connectors", str(name), "schema"))  # fmt: skip
+        for way, schema in targets(raw, "schema"):
+            if not schema.startswith("/") or schema in known:
+                continue  # a schema of a database has no slash
+            message = f"{name} gives events the schema {schema}, which there is not"
+            hint = nearest(schema, sorted(known)[:1000])
+            yield Problem(message, hint, at=("connectors", str(name), *way))

@@ -9,6 +9,7 @@ from evtool.config import nearest
 from evtool.connectors.selection import unmatched
 from evtool.errors import EvtoolError
 from evtool.finding import Severity
+from evtool.rules.connector.targets import targets
 from evtool.rules.problem import Problem
 from evtool.rules.rule import rule
 from evtool.rules.subject.checked_workspace import CheckedWorkspace
@@ -49,13 +50,11 @@ def unknown_stream(workspace: CheckedWorkspace) -> Iterator[Problem]:
 
 def _target(name: str, raw: Any, streams: Configuration) -> Iterator[Problem]:
     """What is wrong with the stream that a source writes to."""
-    stream = raw.get("stream") if isinstance(raw, Mapping) else None
-    if not isinstance(stream, str) or not stream or "${" in stream:
-        return
-    if streams.entries and streams.find(stream) is None:
-        message = f"{name} writes to {stream!r}, which no configured stream is called"
-        hint = nearest(stream, list(streams.entries)[:1000])
-        yield Problem(message, hint, at=("connectors", str(name), "stream"))
+    for way, stream in targets(raw, "stream"):
+        if streams.entries and streams.find(stream) is None:
+            message = f"{name} writes to {stream!r}, which no configured stream is called"
+            hint = nearest(stream, list(streams.entries)[:1000])
+            yield Problem(message, hint, at=("connectors", str(name), *way))
 
 
 def _patterns(raw: Any) -> Sequence[tuple[int, str]]:

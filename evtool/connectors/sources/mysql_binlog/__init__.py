@@ -1,0 +1,1 @@
+"""Changes of rows out of the binary log of MySQL and MariaDB."""

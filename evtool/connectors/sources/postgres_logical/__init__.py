@@ -1,0 +1,1 @@
+"""Changes of rows out of the logical decoding of PostgreSQL."""
