@@ -24,8 +24,8 @@ from service import Folder, Service, event, ids
 
 THREADS = 4
 MEBIBYTE = 1024 * 1024
-MOST_GROWTH = 40 * MEBIBYTE
-PLATEAU = 192 * MEBIBYTE
+MOST_GROWTH = 24 * MEBIBYTE
+PLATEAU = 128 * MEBIBYTE
 """What the largest attacks take, and the allocator keeps: reached late, it is no growth."""
 
 
