@@ -30,6 +30,12 @@ TYPES: Mapping[str, ConnectorType] = {
     "parquet": ConnectorType(
         f"{_HERE}.sinks.parquet:ParquetSink", "Parquet files in hour partitions.", extra="parquet"
     ),
+    "delta": ConnectorType(
+        f"{_HERE}.sinks.delta:DeltaSink", "Delta tables in hour partitions.", extra="delta"
+    ),
+    "iceberg": ConnectorType(
+        f"{_HERE}.sinks.iceberg:IcebergSink", "Iceberg tables in hour partitions.", extra="iceberg"
+    ),
     "duckdb": ConnectorType(
         f"{_HERE}.sinks.duckdb:DuckdbSink", "Tables in a DuckDB file.", extra="duckdb"
     ),

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from evtool.errors import ConfigurationError
 from evtool.schema.tabular.columns import Column
 from evtool.schema.tabular.dialect.dialect import Dialect
-from evtool.schema.tabular.difference import difference
+from evtool.schema.tabular.difference import Misfit, difference
 
 
 def statements(
@@ -26,11 +26,16 @@ def statements(
         return [dialect.create(name, columns, key)]
     found = difference(have, columns, dialect, key)
     if found.misfits:
-        raise ConfigurationError(
-            f"the table {name} has other types: {'; '.join(map(str, found.misfits))}",
-            hint="rename it, or set `prefix` so that the connector makes its own",
-        )
+        raise other_types(name, found.misfits)
     return [
         *(dialect.add(name, column) for column in found.add),
         *(dialect.widen(name, column) for column in found.widen),
     ]
+
+
+def other_types(name: str, misfits: Sequence[Misfit]) -> ConfigurationError:
+    """A table is there whose types do not hold what comes."""
+    return ConfigurationError(
+        f"the table {name} has other types: {'; '.join(map(str, misfits))}",
+        hint="rename it, or set `prefix` so that the connector makes its own",
+    )

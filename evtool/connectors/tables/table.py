@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from evtool.connectors.batch import Delivery
@@ -31,10 +32,21 @@ class Shape:
 
     def columns(self, tree: Struct) -> tuple[Column, ...]:
         """The columns of a tree, each as the store keeps it."""
-        return tuple(
-            Column(one.name, self._stored(one.type), one.path, one.description)
-            for one in columns_of(tree, self.nested, self.limit)
-        )
+        return tuple(self._kept(one) for one in columns_of(tree, self.nested, self.limit))
+
+    def whole(self, tree: Struct) -> tuple[Column, ...]:
+        """The columns of a tree with its objects as structs."""
+        return tuple(self._kept(one) for one in columns_of(tree, "keep", self.limit))
+
+    def _kept(self, column: Column) -> Column:
+        kind = self._type(column.type)
+        return Column(column.name, kind, column.path, column.description)
+
+    def _type(self, kind: Type) -> Type:
+        """The type of a store; structs stay such, whose members are columns where laid flat."""
+        if not isinstance(kind, Struct):
+            return self._stored(kind)
+        return Struct(tuple(replace(one, type=self._type(one.type)) for one in kind.members))
 
 
 class Table:
@@ -73,7 +85,7 @@ class Table:
     @property
     def whole(self) -> tuple[Column, ...]:
         """The columns with objects as structs, whose leaves are those of the rows in order."""
-        return columns_of(self._tree, "keep", self._shape.limit)
+        return self._shape.whole(self._tree)
 
     def row(self, delivery: Delivery, schema: str) -> Row:
         """The values of an event, in the order of the columns.

@@ -19,9 +19,11 @@ from evtool.errors import ConfigurationError
 from evtool.log.record import TopicPartition
 
 duckdb = pytest.importorskip("duckdb")
-pytest.importorskip("pyarrow")
+for library in ("pyarrow", "deltalake", "pyiceberg"):
+    pytest.importorskip(library)
 
-NAMES = ("sqlite", "duckdb", "parquet")
+NAMES = ("sqlite", "duckdb", "parquet", "delta", "iceberg")
+NESTED = ("parquet", "delta", "iceberg")
 PLACE = TopicPartition("page", 0)
 
 
@@ -38,12 +40,33 @@ def _rows(name: str, root: Path, table: str = "page") -> list[dict[str, Any]]:
         found = [dict(row) for row in connection.execute(f'SELECT * FROM "{table}"')]  # noqa: S608 - a test's own
         connection.close()
         return sorted(found, key=lambda row: row["_offset"])
+    if name in {"delta", "iceberg"}:
+        found = _lake(name, root, table)
+        return sorted(found, key=lambda row: row["_offset"])
     files = f"read_parquet('{root}/store/{table}/**/*.parquet', union_by_name = true)"
     source = f'"{table}"' if name == "duckdb" else files
     with duckdb.connect(str(root / "store") if name == "duckdb" else ":memory:") as connection:
         cursor = connection.execute(f"SELECT * FROM {source} ORDER BY _offset")  # noqa: S608 - as above
         names = [one[0] for one in cursor.description]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def _lake(name: str, root: Path, table: str) -> list[dict[str, Any]]:
+    """The rows as another client of the format reads them."""
+    if name == "delta":
+        from deltalake import DeltaTable
+
+        found: list[dict[str, Any]] = (
+            DeltaTable(root / "store" / table).to_pyarrow_table().to_pylist()
+        )
+        return found
+    from pyiceberg.catalog.sql import SqlCatalog
+
+    with SqlCatalog("evtool", uri=f"sqlite:///{root}/store/catalog.db") as catalog:
+        rows: list[dict[str, Any]] = (
+            catalog.load_table(f"events.{table}").scan().to_arrow().to_pylist()
+        )
+        return rows
 
 
 @pytest.fixture(params=NAMES)
@@ -60,7 +83,7 @@ def test_every_column_of_an_event(name: str, tmp_path: Path) -> None:
     assert (full["_topic"], full["_partition"], full["_offset"]) == ("page", 0, 0)
     assert (full["_meta_id"], full["_schema"]) == ("id-0", "/page/1.0.0")
     assert (full["page_id"], full["score"], full["title"]) == (0, 2.5, FULL["title"])
-    user = full["user"]["name"] if name == "parquet" else full["user__name"]
+    user = full["user"]["name"] if name in NESTED else full["user__name"]
     assert user == "Ada"
     assert bare["title"] is None
 
@@ -151,7 +174,7 @@ def test_a_path_that_cannot_be_written_is_said(name: str, tmp_path: Path) -> Non
     blocked = tmp_path / "store" / "file"
     blocked.write_text("no folder, no database", "utf-8")
     kind = load_type(name)
-    path = "store/file" if name != "parquet" else "store/file/below"
+    path = "store/file" if name not in NESTED else "store/file/below"
     with (
         pytest.raises(TargetFailure, match="store/file"),
         kind(kind.Config(path=path), pages(tmp_path)) as sink,
