@@ -21,6 +21,7 @@ from evtool.connectors.context import Context
 from evtool.connectors.secrets import Secretive
 from evtool.connectors.sink import Guarantee, TargetFailure
 from evtool.connectors.tables import lake
+from evtool.connectors.tables.arrow import hours_of
 from evtool.connectors.tables.layout import shown
 from evtool.connectors.tables.tables import Rows, without_collections
 from evtool.log.record import TopicPartition
@@ -108,10 +109,10 @@ class DeltaSink:
         table = self._table(name, schema, {})
         if group.table.changed:
             lake.check_types(name, pa.schema(table.schema().to_arrow()), schema)
-        rows = group.new(self._reached(table, moves))
-        if not rows:
+        rows = lake.rows_of(group, self._reached(table, moves), self._config)
+        if not len(rows):
             return
-        whole, hours = _with_hours(lake.rows_of(group, rows, self._config))
+        whole, hours = _with_hours(rows)
         write_deltalake(
             table,
             whole,
@@ -228,7 +229,7 @@ def _has_map(kind: Type) -> bool:
 
 def _with_hours(rows: Any) -> tuple[Any, set[str]]:
     """Rows with the column that they are partitioned by; and its values."""
-    hours = lake.hours_of(rows).dictionary_encode()
+    hours = hours_of(rows).dictionary_encode()
     names = [f"{one:%Y-%m-%dT%H}" for one in hours.dictionary.to_pylist()]
     texts = pa.array(names, pa.utf8()).take(hours.indices)
     return rows.append_column(pa.field(HOUR, pa.utf8()), texts), set(names)

@@ -109,11 +109,11 @@ class DuckdbSink:
             self._open.execute(statement)
 
     def _insert(self, group: Rows, done: Mapping[TopicPartition, int]) -> None:
-        columns, rows = group.table.columns, group.new(done)
-        if not rows:
+        columns, values = group.table.columns, group.new_columns(done)
+        if not values[0]:
             return
         names = DUCKDB.names(columns)
-        self._open.register("_evtool_batch", arrow_table(columns, rows))
+        self._open.register("_evtool_batch", arrow_table(columns, values))
         into = f"{DUCKDB.quote(group.table.name)} ({names})"
         self._open.execute(f"INSERT INTO {into} SELECT {names} FROM _evtool_batch")  # noqa: S608 - names are quoted
         self._open.unregister("_evtool_batch")

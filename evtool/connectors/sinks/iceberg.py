@@ -24,6 +24,7 @@ from evtool.connectors.context import Context
 from evtool.connectors.secrets import Secretive
 from evtool.connectors.sink import Guarantee, TargetFailure
 from evtool.connectors.tables import lake
+from evtool.connectors.tables.arrow import hours_of
 from evtool.connectors.tables.layout import shown
 from evtool.connectors.tables.tables import Rows, without_collections
 from evtool.errors import EvtoolError
@@ -125,17 +126,16 @@ class IcebergSink:
         table = self._table(name, schema)
         if group.table.changed:
             lake.check_types(name, table.schema().as_arrow(), schema)
-        rows = group.new(self._offsets(table.properties))
-        if not rows:
+        rows = lake.rows_of(group, self._offsets(table.properties), self._config)
+        if not len(rows):
             return
-        columns = lake.rows_of(group, rows, self._config)
         with table.transaction() as commit:
             if group.table.changed:
                 with commit.update_schema() as update:
                     update.union_by_name(schema)
-            commit.append(columns)
+            commit.append(rows)
             commit.set_properties({self._key(place): str(next_) for place, next_ in moves.items()})
-        hours = lake.hours_of(columns).unique().to_pylist()
+        hours = hours_of(rows).unique().to_pylist()
         due = self._due.note(name, {f"{one:{_HOUR}}" for one in hours})
         if due:
             self._compact(name, table, due)

@@ -22,7 +22,6 @@ from evtool.connectors.tables.table import Shape, Table
 from evtool.connectors.tables.tables import Rows, Tables
 from evtool.log.record import TopicPartition
 from evtool.schema.tabular.columns import Nested
-from evtool.schema.tabular.convert import Row
 from evtool.schema.tabular.dialect.arrow import LIMIT, arrow_leaf, arrow_schema
 from evtool.schema.tabular.difference import Misfit
 from evtool.schema.tabular.model import Type
@@ -78,23 +77,10 @@ def schema_of(table: Table, options: LakeOptions) -> Any:
     return arrow_schema(table.whole if options.nested == "keep" else table.columns)
 
 
-def rows_of(group: Rows, rows: list[Row], options: LakeOptions) -> Any:
-    """Rows as an Arrow table."""
+def rows_of(group: Rows, done: Mapping[TopicPartition, int], options: LakeOptions) -> Any:
+    """The rows that a table does not have, as an Arrow table."""
     whole = group.table.whole if options.nested == "keep" else None
-    return arrow_table(group.table.columns, rows, whole)
-
-
-def hours_of(rows: Any) -> Any:
-    """The beginning of the hour of each row, in UTC: an Arrow array without a zone."""
-    from pyarrow import compute
-
-    moments = rows.column("_dt").cast("timestamp[us]").combine_chunks()
-    return compute.floor_temporal(moments, unit="hour")
-
-
-def places_of(group: Rows) -> list[TopicPartition]:
-    """The partitions that rows come from."""
-    return [TopicPartition(*place) for place in {(row[0], row[1]): None for row in group.rows}]
+    return arrow_table(group.table.columns, group.new_columns(done), whole)
 
 
 def check_types(name: str, have: Any, want: Any) -> None:
@@ -171,4 +157,4 @@ class Due:
 
 def offsets_of(group: Rows, offsets: Mapping[TopicPartition, int]) -> dict[TopicPartition, int]:
     """How far a table is when these rows are in it."""
-    return {place: offsets[place] for place in places_of(group)}
+    return {place: offsets[place] for place in group.partitions}
