@@ -40,6 +40,9 @@ def stores(name: str, folder: Path) -> Iterator[Callable[[], Store]]:
     if name in _FIXTURES:
         yield from _servers(name)
         return
+    if name in {"redis", "kafka"}:
+        yield from _queues(name, folder)
+        return
 
     def fresh() -> Store:
         path = folder / uuid.uuid4().hex
@@ -71,6 +74,35 @@ def _servers(name: str) -> Iterator[Callable[[], Store]]:
         yield fresh
     finally:
         running.close()
+
+
+def _queues(name: str, folder: Path) -> Iterator[Callable[[], Store]]:
+    """Redis, or Kafka: each round has keys, or topics, of its own."""
+    server: Any
+    if name == "redis":
+        from tests.connectors.conftest import RedisServer
+
+        server = RedisServer(folder)
+        server.start()
+    else:
+        from tests.integration.kafka.broker import Broker
+
+        server = Broker(folder / "broker")
+        server.start()
+
+    def fresh() -> Store:
+        mark = uuid.uuid4().hex[:8]
+        if name == "redis":
+            return Store({"url": server.url, "key": f"{mark}:{{topic}}:{{partition}}"})
+        return Store({"brokers": server.address, "topic": f"{mark}.{{topic}}"})
+
+    try:
+        yield fresh
+    finally:
+        if name == "redis":
+            server.stop()
+        else:
+            server.kill()
 
 
 def rows(records: Sequence[Record], *, moments: bool, lists: bool) -> list[tuple[Any, ...]]:
@@ -202,11 +234,55 @@ def mysql(store: Store, records: Sequence[Record], size: int) -> float:
     return spent
 
 
+def redis(store: Store, records: Sequence[Record], size: int) -> float:
+    """Pipelines of XADD with offsets as ids."""
+    from redis import Redis
+
+    key = store.options["key"]
+    with Redis.from_url(store.options["url"]) as client:
+        begun = time.perf_counter()
+        for part in _parts(records, size):
+            for some in _parts(part, 1_000):
+                pipeline = client.pipeline(transaction=False)
+                for record in some:
+                    pipeline.xadd(key, {"event": record.value}, id=f"{record.offset}-1")
+                pipeline.execute()
+        return time.perf_counter() - begun
+
+
+def kafka(store: Store, records: Sequence[Record], size: int) -> float:
+    """The idempotent producer, flushed after each batch; a failure is told by a report."""
+    from confluent_kafka import Producer
+
+    topic = store.options["topic"].format(topic="bare")
+    producer = Producer({
+        "bootstrap.servers": store.options["brokers"], "enable.idempotence": True,
+        "linger.ms": 5, "compression.type": "lz4",
+    })  # fmt: skip
+    producer.list_topics(topic, timeout=10)
+    failed: list[Any] = []
+
+    def report(error: Any, _message: Any) -> None:
+        if error is not None:
+            failed.append(error)
+
+    begun = time.perf_counter()
+    for part in _parts(records, size):
+        for record in part:
+            producer.produce(topic, record.value, timestamp=record.timestamp, on_delivery=report)
+        producer.flush()
+    if failed:
+        raise RuntimeError(failed[0].str())
+    return time.perf_counter() - begun
+
+
 YARDSTICKS: Mapping[str, Callable[[Store, Sequence[Record], int], float]] = {
     "parquet": parquet,
     "duckdb": duckdb,
     "sqlite": sqlite,
     "postgres": postgres,
     "mysql": mysql,
+    "redis": redis,
+    "kafka": kafka,
 }
 """By the type of the sink."""

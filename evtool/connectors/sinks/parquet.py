@@ -23,6 +23,7 @@ from evtool.connectors.tables.table import Shape, Table
 from evtool.connectors.tables.tables import Rows, Tables, without_collections
 from evtool.log.record import TopicPartition
 from evtool.schema.tabular.columns import Column, Nested
+from evtool.schema.tabular.convert import Values
 from evtool.schema.tabular.dialect.arrow import LIMIT, arrow_leaf, arrow_schema
 
 
@@ -106,14 +107,10 @@ class ParquetSink:
             return
         whole = group.table.whole if self._config.nested == "keep" else None
         table = arrow_table(group.table.columns, values, whole)
-        hours = hours_of(table).to_pylist()
-        found: dict[tuple[str, int, dt.datetime], list[int]] = {}
-        for at, key in enumerate(zip(values[0], values[1], hours, strict=True)):
-            found.setdefault(key, []).append(at)
-        for (topic, partition, hour), places in found.items():
+        for (topic, partition, hour), places in _places(group, values, hours_of(table)).items():
             ends = values[2][places[0]], values[2][places[-1]]
             part = Part(TopicPartition(topic, partition), *ends)
-            rows = table if len(places) == len(table) else table.take(places)
+            rows = table if len(places) == len(table) else table.take(list(places))
             yield part, f"{hour:year=%Y/month=%m/day=%d/hour=%H}", rows
 
     def _columns(self, table: Table) -> tuple[Column, ...]:
@@ -138,6 +135,19 @@ class ParquetSink:
         trace: TracebackType | None,
     ) -> None:
         """Nothing is held open."""
+
+
+def _places(
+    group: Rows, values: Sequence[Values], hours: Any
+) -> dict[tuple[str, int, dt.datetime], Sequence[int]]:
+    """The places of the rows of each partition and hour; most often there is one."""
+    partitions, kinds = group.partitions, hours.unique().to_pylist()
+    if len(partitions) == len(kinds) == 1:
+        return {(*partitions[0], kinds[0]): range(len(hours))}
+    found: dict[tuple[str, int, dt.datetime], list[int]] = {}
+    for at, key in enumerate(zip(values[0], values[1], hours.to_pylist(), strict=True)):
+        found.setdefault(key, []).append(at)
+    return dict(found)
 
 
 @contextmanager
