@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from evtool.connectors.assembly import Assembled, Assembly
 from evtool.connectors.failure import TargetFailure
 from evtool.connectors.selection import unmatched
 from evtool.connectors.sink import Planning
-from evtool.errors import EvtoolError
+from evtool.errors import ConfigurationError, EvtoolError
 
 Verdict = Literal["ok", "away", "wrong"]
 
@@ -44,6 +44,21 @@ def try_out(assembly: Assembly, one: Assembled) -> Result:
     if positions:
         what += f"; it keeps offsets of {len(positions):,} partitions"
     return Result(name, "ok", what, remarks=remarks)
+
+
+def check_plan(made: Any, streams: Sequence[str]) -> None:
+    """Find what options name that no schema of the streams has, before anything is read.
+
+    Raises:
+        ConfigurationError: There is such.
+    """
+    if isinstance(made, Planning):
+        try:
+            made.plan(streams)
+        except ConfigurationError:
+            raise
+        except EvtoolError:
+            return  # a schema that cannot be had now may come with the next pull
 
 
 def _remarks(assembly: Assembly, one: Assembled) -> Iterator[str]:
