@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,17 +18,17 @@ import pytest
 from free_port import free_port
 from tabular import page
 
-from evtool.cli.main import run
 from tests.integration.connectors.live import NAME, Live
 from tests.integration.databases import PASSWORD, Server, mariadb_options, postgres_dsn
 
 STATE = {"mode": "state", "key": ["page_idd"]}
 
 
-def _ask(live: Live, capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
-    code = run(["-C", str(live.folder), "connect", *arguments])
-    captured = capsys.readouterr()
-    return code, captured.out + captured.err
+def _ask(live: Live, *arguments: str) -> tuple[int, str]:
+    """The exit code of `evtool connect ...`, and all that it says; it must come to an end."""
+    command = [sys.executable, "-m", "evtool", "-C", str(live.folder), "connect", *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=90, check=False)
+    return done.returncode, done.stdout + done.stderr
 
 
 def _assert_sentence(text: str, sentence: str, repair: str) -> None:
@@ -36,14 +38,14 @@ def _assert_sentence(text: str, sentence: str, repair: str) -> None:
     assert PASSWORD not in text
 
 
-def test_an_unknown_connector(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_connector(tmp_path: Path) -> None:
     """By its name on the command line, and by its type in the file."""
     live = Live.of(tmp_path, {"type": "sqlite", "path": "out"})
-    code, text = _ask(live, capsys, "run", "stor")
+    code, text = _ask(live, "run", "stor")
     assert code == 2
     _assert_sentence(text, "no connector 'stor'", "did you mean 'store'?")
     live = Live.of(tmp_path, {"type": "sqlit", "path": "out"})
-    code, text = _ask(live, capsys, "run", NAME)
+    code, text = _ask(live, "run", NAME)
     assert code == 2
     _assert_sentence(text, "unknown connector 'sqlit'", "did you mean 'sqlite'?")
     assert "evtool.yaml:" in text
@@ -63,31 +65,27 @@ def test_an_unknown_connector(tmp_path: Path, capsys: pytest.CaptureFixture[str]
         },
     ],
 )
-def test_an_unknown_field(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], options: dict[str, Any]
-) -> None:
+def test_an_unknown_field(tmp_path: Path, options: dict[str, Any]) -> None:
     """It is found before the store is asked, and before an event is read."""
     live = Live.of(tmp_path, options)
     live.append([page(0)])
     for command in ("check", "run"):
-        code, text = _ask(live, capsys, command, NAME)
+        code, text = _ask(live, command, NAME)
         assert code == 2
         field = "x.y" if "version" in options else "page_idd"
         _assert_sentence(text, f"holds the field '{field}'", "fields are written as in the event")
 
 
-def _other_types(live: Live, capsys: pytest.CaptureFixture[str]) -> None:
+def _other_types(live: Live) -> None:
     """The connector stops, and commits nothing."""
     live.append([page(0)])
-    code, text = _ask(live, capsys, "run", NAME)
+    code, text = _ask(live, "run", NAME)
     assert code == 2
     _assert_sentence(text, "page has other types: the column page_id is", "rename it, or set")
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "duckdb", "delta", "iceberg"])
-def test_a_table_with_other_types(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str
-) -> None:
+def test_a_table_with_other_types(tmp_path: Path, kind: str) -> None:
     """Both types are named, and what to do."""
     make: dict[str, Callable[[Path], None]] = {
         "sqlite": _sqlite_table, "duckdb": _duckdb_table,
@@ -95,7 +93,7 @@ def test_a_table_with_other_types(
     }  # fmt: skip
     live = Live.of(tmp_path, {"type": kind, "path": "out"})
     make[kind](tmp_path / "out")
-    _other_types(live, capsys)
+    _other_types(live)
 
 
 def _sqlite_table(path: Path) -> None:
@@ -130,22 +128,18 @@ def _iceberg_table(path: Path) -> None:
 
 
 @pytest.mark.network
-def test_a_table_with_other_types_in_postgres(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], postgres: Server
-) -> None:
+def test_a_table_with_other_types_in_postgres(tmp_path: Path, postgres: Server) -> None:
     """A real server."""
     import psycopg
 
     dsn = postgres_dsn(postgres.port)
     with psycopg.connect(dsn, autocommit=True) as connection:
         connection.execute("CREATE TABLE bad_page (page_id TEXT)")
-    _other_types(Live.of(tmp_path, {"type": "postgres", "dsn": dsn, "prefix": "bad_"}), capsys)
+    _other_types(Live.of(tmp_path, {"type": "postgres", "dsn": dsn, "prefix": "bad_"}))
 
 
 @pytest.mark.network
-def test_a_table_with_other_types_in_mariadb(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], mariadb: Server
-) -> None:
+def test_a_table_with_other_types_in_mariadb(tmp_path: Path, mariadb: Server) -> None:
     """A real server."""
     import pymysql
 
@@ -154,12 +148,12 @@ def test_a_table_with_other_types_in_mariadb(
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE bad_page (page_id TEXT)")
     connection.close()
-    _other_types(Live.of(tmp_path, {"type": "mysql", "prefix": "bad_", **options}), capsys)
+    _other_types(Live.of(tmp_path, {"type": "mysql", "prefix": "bad_", **options}))
 
 
-def _alarm(live: Live, capsys: pytest.CaptureFixture[str], word: str) -> None:
+def _alarm(live: Live, word: str) -> None:
     """`check` says what is wrong and ends with 1; `run` waits, and says it again and again."""
-    code, text = _ask(live, capsys, "check", NAME)
+    code, text = _ask(live, "check", NAME)
     assert code == 1
     _assert_sentence(text, word, "help: ")
     with live.running():
@@ -181,9 +175,7 @@ def _alarm(live: Live, capsys: pytest.CaptureFixture[str], word: str) -> None:
     ],
     ids=lambda options: str(options["type"]),
 )
-def test_a_closed_port(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], options: dict[str, Any]
-) -> None:
+def test_a_closed_port(tmp_path: Path, options: dict[str, Any]) -> None:
     """The store is waited for."""
     port = free_port()
     filled = {key: str(value).replace("{port}", str(port)) for key, value in options.items()}
@@ -191,26 +183,22 @@ def test_a_closed_port(
         filled["port"] = port
     live = Live.of(tmp_path, filled)
     live.append([page(0)])
-    _alarm(live, capsys, str(port))
+    _alarm(live, str(port))
 
 
 @pytest.mark.network
-def test_wrong_credentials_in_postgres(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], postgres: Server
-) -> None:
+def test_wrong_credentials_in_postgres(tmp_path: Path, postgres: Server) -> None:
     """The password is not shown."""
     dsn = postgres_dsn(postgres.port, "wrong word")
     live = Live.of(tmp_path, {"type": "postgres", "dsn": dsn})
-    _alarm(live, capsys, "password authentication failed")
+    _alarm(live, "password authentication failed")
     assert "wrong word" not in live.words
 
 
 @pytest.mark.network
-def test_wrong_credentials_in_mariadb(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], mariadb: Server
-) -> None:
+def test_wrong_credentials_in_mariadb(tmp_path: Path, mariadb: Server) -> None:
     """The password is not shown."""
     options = {**mariadb_options(mariadb.port), "password": "wrong word"}
     live = Live.of(tmp_path, {"type": "mysql", **options})
-    _alarm(live, capsys, "Access denied")
+    _alarm(live, "Access denied")
     assert "wrong word" not in live.words
