@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from evtool.connectors.assembly import Assembled, Assembly
 from evtool.connectors.failure import TargetFailure
+from evtool.connectors.fields import check_fields
 from evtool.connectors.selection import unmatched
 from evtool.connectors.sink import Planning
 from evtool.errors import ConfigurationError, EvtoolError
@@ -34,6 +35,7 @@ def try_out(assembly: Assembly, one: Assembled) -> Result:
         made = one.connector.make(assembly.workspace)
         if isinstance(made, Planning):
             made.plan(one.selection.streams)
+        check_fields(one.connector.options, one.selection.streams, assembly.workspace)
         with made as opened:
             positions = opened.positions() if one.is_sink else {}
     except TargetFailure as error:
@@ -46,12 +48,15 @@ def try_out(assembly: Assembly, one: Assembled) -> Result:
     return Result(name, "ok", what, remarks=remarks)
 
 
-def check_plan(made: Any, streams: Sequence[str]) -> None:
+def check_names(assembly: Assembly, one: Assembled) -> None:
     """Find what options name that no schema of the streams has, before anything is read.
 
     Raises:
         ConfigurationError: There is such.
     """
+    streams = one.selection.streams
+    check_fields(one.connector.options, streams, assembly.workspace)
+    made = one.connector.make(assembly.workspace)
     if isinstance(made, Planning):
         try:
             made.plan(streams)

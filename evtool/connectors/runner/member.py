@@ -10,7 +10,7 @@ from evtool.connectors.assembly import Assembled, Assembly
 from evtool.connectors.runner.backoff import pause
 from evtool.connectors.runner.runner import Runner, Work
 from evtool.connectors.runner.tally import State, Tally
-from evtool.connectors.trial import check_plan
+from evtool.connectors.trial import check_names
 from evtool.errors import EvtoolError
 
 LOG = logging.getLogger("evtool.connectors")
@@ -74,7 +74,7 @@ class Member:
 
     def _work(self) -> None:
         connector, workspace = self.assembled.connector, self._assembly.workspace
-        check_plan(connector.make(workspace), self.assembled.selection.streams)
+        check_names(self._assembly, self.assembled)
         with contextlib.closing(self._assembly.open_log()) as log:
             work = Work(
                 self.name,

@@ -76,6 +76,31 @@ def test_an_unknown_field(tmp_path: Path, options: dict[str, Any]) -> None:
         _assert_sentence(text, f"holds the field '{field}'", "fields are written as in the event")
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"type": "redis", "url": "redis://127.0.0.1:1", "mode": "latest", "key": "{user.nam}"},
+        {"type": "opensearch", "url": "http://127.0.0.1:1", "index": "i", "id": "{user.nam}"},
+        {
+            "type": "cassandra",
+            "hosts": ["a"],
+            "keyspace": "k",
+            "table": "t",
+            "columns": {"a": "user.nam"},
+        },
+        {"type": "prometheus", "metrics": {"a": {"labels": {"b": "user.nam"}}}},
+    ],
+    ids=lambda options: str(options["type"]),
+)
+def test_an_unknown_field_in_a_template(tmp_path: Path, options: dict[str, Any]) -> None:
+    """The nearest one that a schema has is named."""
+    live = Live.of(tmp_path, options)
+    for command in ("check", "run"):
+        code, text = _ask(live, command, NAME)
+        assert code == 2
+        _assert_sentence(text, "the field 'user.nam'", "did you mean 'user.name'?")
+
+
 def _other_types(live: Live) -> None:
     """The connector stops, and commits nothing."""
     live.append([page(0)])
