@@ -263,3 +263,23 @@ def test_two_streams_never_fill_one_table(tmp_path: Path) -> None:
         pytest.raises(ConfigurationError, match="would both fill the table page_v2"),
     ):
         sink.deliver(batch_of(page(0, "2.0.0", page_id="x"), other))
+
+
+def test_each_meta_id_once(tmp_path: Path) -> None:
+    """A producer that sent twice is in the log twice; a table that has both says so."""
+    context = pages(tmp_path)
+    twice = batch_of(
+        page(0), page(1), {**page(0), "page_id": 9}, {**page(3), "meta": {"stream": "page"}}
+    )
+    with _sink("sqlite", context, unique_id=True) as sink:
+        sink.deliver(twice)
+        sink.deliver(batch_of(page(1), page(5), start=4))
+        assert sink.positions() == {PLACE: 6}
+    assert [row["_offset"] for row in _rows("sqlite", tmp_path)] == [0, 1, 3, 5]
+    with _sink("sqlite", Context("plain", context.workspace), prefix="b_") as sink:
+        sink.deliver(twice)
+    with (
+        _sink("sqlite", Context("another", context.workspace), prefix="b_", unique_id=True) as sink,
+        pytest.raises(ConfigurationError, match=r"b_page has a meta\.id more than once already"),
+    ):
+        sink.deliver(twice)
