@@ -22,7 +22,7 @@ from evtool.schema.version import SchemaId
 from evtool.streams.load import load_streams
 
 _SHOWN = 3
-_AT_ONCE = 250
+_AT_ONCE = 128
 """Events that are decoded and made columns of at a time."""
 
 
