@@ -27,7 +27,8 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[2] / "tests" / "support"))
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from yardsticks import YARDSTICKS, Store, stores
+from stores import Store, stores
+from yardsticks import YARDSTICKS
 
 from evtool.connectors.batch import Batch
 from evtool.connectors.catalog import load_type

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from tabular import FULL, batch_of, page, pages
+from tabular_stores import rows_of
 
 from evtool.connectors.catalog import load_type
 from evtool.connectors.context import Context
@@ -32,43 +33,6 @@ def _sink(name: str, context: Context, **options: Any) -> Any:
     return kind(kind.Config(path="store", **options), context)
 
 
-def _rows(name: str, root: Path, table: str = "page") -> list[dict[str, Any]]:
-    """All rows of a table, by whatever reads the store."""
-    if name == "sqlite":
-        connection = sqlite3.connect(root / "store")
-        connection.row_factory = sqlite3.Row
-        found = [dict(row) for row in connection.execute(f'SELECT * FROM "{table}"')]  # noqa: S608 - a test's own
-        connection.close()
-        return sorted(found, key=lambda row: row["_offset"])
-    if name in {"delta", "iceberg"}:
-        found = _lake(name, root, table)
-        return sorted(found, key=lambda row: row["_offset"])
-    files = f"read_parquet('{root}/store/{table}/**/*.parquet', union_by_name = true)"
-    source = f'"{table}"' if name == "duckdb" else files
-    with duckdb.connect(str(root / "store") if name == "duckdb" else ":memory:") as connection:
-        cursor = connection.execute(f"SELECT * FROM {source} ORDER BY _offset")  # noqa: S608 - as above
-        names = [one[0] for one in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-
-
-def _lake(name: str, root: Path, table: str) -> list[dict[str, Any]]:
-    """The rows as another client of the format reads them."""
-    if name == "delta":
-        from deltalake import DeltaTable
-
-        found: list[dict[str, Any]] = (
-            DeltaTable(root / "store" / table).to_pyarrow_table().to_pylist()
-        )
-        return found
-    from pyiceberg.catalog.sql import SqlCatalog
-
-    with SqlCatalog("evtool", uri=f"sqlite:///{root}/store/catalog.db") as catalog:
-        rows: list[dict[str, Any]] = (
-            catalog.load_table(f"events.{table}").scan().to_arrow().to_pylist()
-        )
-        return rows
-
-
 @pytest.fixture(params=NAMES)
 def name(request: pytest.FixtureRequest) -> str:
     """The type of a sink."""
@@ -79,7 +43,7 @@ def test_every_column_of_an_event(name: str, tmp_path: Path) -> None:
     """Coordinates and values stand in the row; what is absent is null."""
     with _sink(name, pages(tmp_path)) as sink:
         sink.deliver(batch_of(page(0, **FULL), page(1)))
-    full, bare = _rows(name, tmp_path)
+    full, bare = rows_of(name, tmp_path)
     assert (full["_topic"], full["_partition"], full["_offset"]) == ("page", 0, 0)
     assert (full["_meta_id"], full["_schema"]) == ("id-0", "/page/1.0.0")
     assert (full["page_id"], full["score"], full["title"]) == (0, 2.5, FULL["title"])
@@ -99,7 +63,7 @@ def test_what_comes_again_is_not_doubled(name: str, tmp_path: Path) -> None:
         assert sink.positions() == {PLACE: 4}
         sink.deliver(batch_of(*(page(at) for at in range(2, 6)), start=2))
         assert sink.positions() == {PLACE: 6}
-    assert [row["_offset"] for row in _rows(name, tmp_path)] == [0, 1, 2, 3, 4, 5]
+    assert [row["_offset"] for row in rows_of(name, tmp_path)] == [0, 1, 2, 3, 4, 5]
 
 
 def test_a_new_minor_version_adds_its_column(name: str, tmp_path: Path) -> None:
@@ -109,18 +73,18 @@ def test_a_new_minor_version_adds_its_column(name: str, tmp_path: Path) -> None:
         sink.deliver(batch_of(page(0)))
         sink.deliver(batch_of(page(1), page(2, "1.1.0", bytes=7), page(3), start=1))
         sink.deliver(batch_of(page(4), start=4))
-    assert [row["bytes"] for row in _rows(name, tmp_path)] == [None, None, 7, None, None]
+    assert [row["bytes"] for row in rows_of(name, tmp_path)] == [None, None, 7, None, None]
     with _sink(name, context) as sink:  # which has not seen the new version yet
         sink.deliver(batch_of(page(5), start=5))
-    assert len(_rows(name, tmp_path)) == 6
+    assert len(rows_of(name, tmp_path)) == 6
 
 
 def test_a_new_major_has_its_own_table(name: str, tmp_path: Path) -> None:
     """A field may have another type there."""
     with _sink(name, pages(tmp_path)) as sink:
         sink.deliver(batch_of(page(0), {**page(1, "2.0.0"), "page_id": "one"}))
-    assert [row["page_id"] for row in _rows(name, tmp_path)] == [0]
-    assert [row["page_id"] for row in _rows(name, tmp_path, "page_v2")] == ["one"]
+    assert [row["page_id"] for row in rows_of(name, tmp_path)] == [0]
+    assert [row["page_id"] for row in rows_of(name, tmp_path, "page_v2")] == ["one"]
 
 
 def test_records_that_do_not_fit_are_named(name: str, tmp_path: Path) -> None:
@@ -210,7 +174,7 @@ def test_files_of_a_batch_appear_all_or_none(
         assert done in {0, 6}
         if done < len(events):
             sink.deliver(batch_of(*events[done:], start=done))
-    assert [row["_offset"] for row in _rows("parquet", tmp_path)] == [0, 1, 2, 3, 4, 5]
+    assert [row["_offset"] for row in rows_of("parquet", tmp_path)] == [0, 1, 2, 3, 4, 5]
 
 
 def test_files_without_ledgers_say_where_they_end(tmp_path: Path) -> None:
@@ -232,7 +196,7 @@ def test_nested_objects_as_json(tmp_path: Path) -> None:
     """By choice, one column for each."""
     with _sink("sqlite", pages(tmp_path), nested="json") as sink:
         sink.deliver(batch_of(page(0, **FULL)))
-    (row,) = _rows("sqlite", tmp_path)
+    (row,) = rows_of("sqlite", tmp_path)
     assert json.loads(row["user"]) == FULL["user"]
 
 
@@ -275,7 +239,7 @@ def test_each_meta_id_once(tmp_path: Path) -> None:
         sink.deliver(twice)
         sink.deliver(batch_of(page(1), page(5), start=4))
         assert sink.positions() == {PLACE: 6}
-    assert [row["_offset"] for row in _rows("sqlite", tmp_path)] == [0, 1, 3, 5]
+    assert [row["_offset"] for row in rows_of("sqlite", tmp_path)] == [0, 1, 3, 5]
     with _sink("sqlite", Context("plain", context.workspace), prefix="b_") as sink:
         sink.deliver(twice)
     with (
