@@ -7,14 +7,11 @@ import json
 import os
 import sqlite3
 import time
-import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import orjson
+from stores import Store
 
 from evtool.log.record import Record
 
@@ -24,53 +21,6 @@ COLUMNS = {
     "domain": "text", "page_id": "bigint", "title": "text", "redirect": "boolean",
     "score": "double", "tags": "list", "comment": "text",
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Store:
-    """Where to write: the options of the sink, and what the yardstick needs."""
-
-    options: Mapping[str, Any]
-    path: Path = field(default_factory=Path)
-
-
-@contextmanager
-def stores(name: str, folder: Path) -> Iterator[Callable[[], Store]]:
-    """A function that makes an empty store of a kind; servers run while it is in use."""
-    if name in _FIXTURES:
-        yield from _servers(name)
-        return
-
-    def fresh() -> Store:
-        path = folder / uuid.uuid4().hex
-        return Store({"path": str(path)}, path)
-
-    yield fresh
-
-
-_FIXTURES = ("postgres", "mysql")
-
-
-def _servers(name: str) -> Iterator[Callable[[], Store]]:
-    """The servers of the tests."""
-    from tests.integration import databases
-
-    fixture = databases.postgres if name == "postgres" else databases.mariadb
-    running = fixture.__wrapped__()  # type: ignore[attr-defined]
-    server = next(running)
-
-    def fresh() -> Store:
-        prefix = f"b{uuid.uuid4().hex[:8]}_"
-        if name == "postgres":
-            options: dict[str, Any] = {"dsn": databases.postgres_dsn(server.port)}
-        else:
-            options = databases.mariadb_options(server.port)
-        return Store({**options, "prefix": prefix}, Path(prefix))
-
-    try:
-        yield fresh
-    finally:
-        running.close()
 
 
 def rows(records: Sequence[Record], *, moments: bool, lists: bool) -> list[tuple[Any, ...]]:
@@ -202,11 +152,55 @@ def mysql(store: Store, records: Sequence[Record], size: int) -> float:
     return spent
 
 
+def redis(store: Store, records: Sequence[Record], size: int) -> float:
+    """Pipelines of XADD with offsets as ids."""
+    from redis import Redis
+
+    key = store.options["key"]
+    with Redis.from_url(store.options["url"]) as client:
+        begun = time.perf_counter()
+        for part in _parts(records, size):
+            for some in _parts(part, 1_000):
+                pipeline = client.pipeline(transaction=False)
+                for record in some:
+                    pipeline.xadd(key, {"event": record.value}, id=f"{record.offset}-1")
+                pipeline.execute()
+        return time.perf_counter() - begun
+
+
+def kafka(store: Store, records: Sequence[Record], size: int) -> float:
+    """The idempotent producer, flushed after each batch; a failure is told by a report."""
+    from confluent_kafka import Producer
+
+    topic = store.options["topic"].format(topic="bare")
+    producer = Producer({
+        "bootstrap.servers": store.options["brokers"], "enable.idempotence": True,
+        "linger.ms": 5, "compression.type": "lz4",
+    })  # fmt: skip
+    producer.list_topics(topic, timeout=10)
+    failed: list[Any] = []
+
+    def report(error: Any, _message: Any) -> None:
+        if error is not None:
+            failed.append(error)
+
+    begun = time.perf_counter()
+    for part in _parts(records, size):
+        for record in part:
+            producer.produce(topic, record.value, timestamp=record.timestamp, on_delivery=report)
+        producer.flush()
+    if failed:
+        raise RuntimeError(failed[0].str())
+    return time.perf_counter() - begun
+
+
 YARDSTICKS: Mapping[str, Callable[[Store, Sequence[Record], int], float]] = {
     "parquet": parquet,
     "duckdb": duckdb,
     "sqlite": sqlite,
     "postgres": postgres,
     "mysql": mysql,
+    "redis": redis,
+    "kafka": kafka,
 }
 """By the type of the sink."""

@@ -11,6 +11,8 @@ from evtool.config import VARIABLE, Section, expand, load_section
 from evtool.configuration.legacy_values import legacy_values, stands
 from evtool.configuration.owners import OWNERS, owner
 from evtool.configuration.setting import Origin, Setting
+from evtool.connectors.catalog import hides
+from evtool.connectors.config import DeliveryConfig
 from evtool.legacy_config import read_legacy
 from evtool.repository_entry import RepositoryEntry
 from evtool.workspace import LEGACY_NAME, SECTIONS, Workspace
@@ -41,8 +43,22 @@ def _of_section(name: str, section: Section | None, workspace: Workspace) -> Ite
         yield from _repositories(section, workspace)
     elif name in OWNERS and (kind := owner(name)) is not None:
         yield from _walk(workspace.section(name, kind), section, (name,))
+    elif name == "connectors" and section is not None:
+        yield from _connectors(section)
     elif section is not None:
         yield from _raw(section, (name,))
+
+
+def _connectors(section: Section) -> Iterator[Setting]:
+    """The options of connectors; what their types mark as secret is."""
+    plain_ones = {field.name for field in dataclasses.fields(DeliveryConfig)}
+    for setting in _raw(section, ("connectors",)):
+        secret = False
+        if len(setting.tokens) > 2:
+            name, option = setting.tokens[1:3]
+            kind = section.raw[name].get("type")
+            secret = option not in plain_ones and hides(str(kind), str(option))
+        yield dataclasses.replace(setting, secret=secret)
 
 
 def _repositories(section: Section | None, workspace: Workspace) -> Iterator[Setting]:

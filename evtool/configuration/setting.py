@@ -15,8 +15,16 @@ Kind = Literal["file", "default", "environment", "command line"]
 HIDDEN = "(hidden)"
 """What is shown in place of a secret."""
 
-_SECRET = re.compile(r"passw|secret|token|credential|api_?key|private_?key|\Akey\Z", re.IGNORECASE)
+_SECRET = re.compile(
+    r"passw|secret|token|credential|api_?key|private_?key|authorization|cookie|\Akey\Z",
+    re.IGNORECASE,
+)
 _LOGIN = re.compile(r"(://[^/\s:@]*):[^/\s@]+@")
+_NAMED = re.compile(
+    r"((?:\A|[?&;\s])(?:password|passwd|secret|token|api_?key)\s*=\s*)('[^']*'|[^&;\s]+)",
+    re.IGNORECASE,
+)
+"""As in `host=db password=...`, and in the queries of URLs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +56,15 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One value: the way to it (keys, and indexes of lists), and its origin."""
+    """One value: the way to it (keys, and indexes of lists), and its origin.
+
+    `secret` says that whoever reads the value marks it so; many are known by their keys.
+    """
 
     tokens: tuple[str | int, ...]
     value: Any
     origin: Origin = Origin()
+    secret: bool = False
 
     @property
     def key(self) -> str:
@@ -65,7 +77,9 @@ class Setting:
     @property
     def shown(self) -> Any:
         """The value as it may be printed: passwords and the like are hidden."""
-        secret = any(isinstance(token, str) and _SECRET.search(token) for token in self.tokens)
+        secret = self.secret or any(
+            isinstance(token, str) and _SECRET.search(token) for token in self.tokens
+        )
         return (
             HIDDEN
             if secret and self.value not in (None, False, True)
@@ -77,4 +91,6 @@ def without_login(value: Any) -> Any:
     """The value with passwords in URLs hidden; lists of texts are searched too."""
     if isinstance(value, list):
         return [without_login(item) for item in value]
-    return _LOGIN.sub(rf"\1:{HIDDEN}@", value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    return _NAMED.sub(rf"\1{HIDDEN}", _LOGIN.sub(rf"\1:{HIDDEN}@", value))

@@ -12,20 +12,40 @@ from evtool.connectors.failure import NotAnEvent
 from evtool.log.record import Record, TopicPartition
 
 
-@dataclass(frozen=True)
 class Delivery:
-    """One record on its way into a store. `event` is decoded when it is first asked for.
+    """One record on its way into a store.
 
-    Raises:
-        NotAnEvent: On access to `event`, where the value is no JSON object.
+    Args:
+        record: The record.
+        stream_hint: The stream that its topic carries, for events that name none.
     """
 
-    record: Record
-    stream_hint: str = ""
+    __slots__ = ("_event", "record", "stream_hint")
 
-    @cached_property
+    def __init__(self, record: Record, stream_hint: str = "") -> None:
+        self.record = record
+        self.stream_hint = stream_hint
+        self._event: Mapping[str, Any] | None = None
+
+    @property
     def event(self) -> Mapping[str, Any]:
-        """The event; large integers and decimals keep their value."""
+        """The event, decoded when it is first asked for, and kept.
+
+        Raises:
+            NotAnEvent: The value is no JSON object.
+        """
+        if self._event is None:
+            self._event = self.read()
+        return self._event
+
+    def read(self) -> Mapping[str, Any]:
+        """The event, not kept; large integers and decimals keep their value.
+
+        Raises:
+            NotAnEvent: The value is no JSON object.
+        """
+        if self._event is not None:
+            return self._event
         try:
             value = loads(self.record.value)
         except (ValueError, RecursionError) as error:
@@ -37,13 +57,16 @@ class Delivery:
     @property
     def meta(self) -> Mapping[str, Any]:
         """The `meta` of the event; empty where it has none."""
-        meta = self.event.get("meta")
-        return meta if isinstance(meta, dict) else {}
+        return _meta(self.event)
 
     @property
     def stream(self) -> str:
         """The stream of the event: that of its `meta`, else its topic."""
-        stream = self.meta.get("stream")
+        return self.stream_of(self.event)
+
+    def stream_of(self, event: Mapping[str, Any]) -> str:
+        """The stream, where the event is at hand."""
+        stream = _meta(event).get("stream")
         return stream if isinstance(stream, str) else self.stream_hint or self.record.topic
 
     @property
@@ -51,6 +74,17 @@ class Delivery:
         """The `$schema` of the event."""
         uri = self.event.get("$schema")
         return uri if isinstance(uri, str) else None
+
+
+def _meta(event: Mapping[str, Any]) -> Mapping[str, Any]:
+    meta = event.get("meta")
+    return meta if isinstance(meta, dict) else {}
+
+
+def ends(deliveries: Sequence[Delivery]) -> dict[TopicPartition, int]:
+    """The offset after the last record of each partition."""
+    found = {one.record[:2]: one.record[2] + 1 for one in deliveries}  # quick: often run
+    return {TopicPartition(*place): offset for place, offset in found.items()}
 
 
 @dataclass(frozen=True)
@@ -80,11 +114,7 @@ class Batch:
     @cached_property
     def next_offsets(self) -> Mapping[TopicPartition, int]:
         """The offset after the last record of each partition, and after what was left out."""
-        found: dict[TopicPartition, int] = {}
-        for delivery in self.deliveries:
-            record = delivery.record
-            found[record.place] = record.offset + 1
-        return {**found, **self.reached}
+        return {**ends(self.deliveries), **self.reached}
 
     def part(self, start: int, stop: int) -> Batch:
         """A part of it; what was decoded stays decoded."""

@@ -7,8 +7,10 @@ A class is imported when its type is first used: most need a library that is an 
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib import import_module
 from typing import Any, Literal
 
@@ -31,6 +33,12 @@ _HERE = "evtool.connectors"
 TYPES: Mapping[str, ConnectorType] = {
     "parquet": ConnectorType(
         f"{_HERE}.sinks.parquet:ParquetSink", "Parquet files in hour partitions.", extra="parquet"
+    ),
+    "delta": ConnectorType(
+        f"{_HERE}.sinks.delta:DeltaSink", "Delta tables in hour partitions.", extra="delta"
+    ),
+    "iceberg": ConnectorType(
+        f"{_HERE}.sinks.iceberg:IcebergSink", "Iceberg tables in hour partitions.", extra="iceberg"
     ),
     "duckdb": ConnectorType(
         f"{_HERE}.sinks.duckdb:DuckdbSink", "Tables in a DuckDB file.", extra="duckdb"
@@ -152,6 +160,18 @@ def describe(name: str) -> dict[str, str | None]:
         "extra": known.extra if known else None,
         "summary": known.summary if known else lines[0] if lines else "",
     }
+
+
+@cache
+def hides(name: str, option: str) -> bool:
+    """Whether a type keeps an option secret; where that cannot be known, every one."""
+    if name not in connector_types():
+        return name not in HIDDEN
+    try:
+        fields = dataclasses.fields(load_type(name).Config)
+    except (EvtoolError, TypeError):
+        return True
+    return any(one.name == option and bool(one.metadata.get("secret")) for one in fields)
 
 
 def load_type(name: str) -> type[Any]:

@@ -59,6 +59,11 @@ class MetricConfig:
         if not self.buckets or list(self.buckets) != sorted({*self.buckets}):
             raise section.below("buckets").error("must grow", "write [0.1, 1, 10]")
 
+    @property
+    def fields(self) -> list[str]:
+        """The fields of events that it names."""
+        return [*self.labels.values(), *([self.value] if self.value else [])]
+
 
 class Metric:
     """One metric with its series."""

@@ -9,7 +9,6 @@ from typing import Any
 from evtool.config import Section
 from evtool.connectors.batch import Delivery
 from evtool.connectors.sink import RecordFailure
-from evtool.log.record import TopicPartition
 
 _PLACE = re.compile(r"\{([^{}]*)\}")
 _OF_RECORD: dict[str, Callable[[Delivery], Any]] = {
@@ -35,7 +34,7 @@ class Template:
         self.text = text
         self._constant = parts[::2]
         self.names: tuple[str, ...] = tuple(parts[1::2])
-        self._cache: dict[TopicPartition, str] | None = (
+        self._cache: dict[tuple[str, int], str] | None = (
             {} if _BY_PARTITION.issuperset(self.names) else None
         )
 
@@ -62,10 +61,11 @@ class Template:
         """
         if self._cache is None:
             return self._fill(one)
-        place = one.record.place
-        if place not in self._cache:
-            self._cache[place] = self._fill(one)
-        return self._cache[place]
+        place: tuple[str, int] = one.record[:2]
+        found = self._cache.get(place)
+        if found is None:
+            found = self._cache[place] = self._fill(one)
+        return found
 
     def _fill(self, one: Delivery) -> str:
         text = self._constant[0]

@@ -8,11 +8,12 @@ from typing import Literal
 
 from evtool.connectors.assembly import Assembled, Assembly
 from evtool.connectors.failure import TargetFailure
+from evtool.connectors.fields import check_fields
 from evtool.connectors.runner.reading import make_pipeline
 from evtool.connectors.selection import unmatched
 from evtool.connectors.sink import Planning
 from evtool.connectors.targets import targets_of
-from evtool.errors import EvtoolError
+from evtool.errors import ConfigurationError, EvtoolError
 
 Verdict = Literal["ok", "away", "wrong"]
 
@@ -38,6 +39,7 @@ def try_out(assembly: Assembly, one: Assembled) -> Result:
             made.plan(one.selection.streams)
         if not one.is_sink:
             make_pipeline(assembly, one.connector).check(targets_of(one.connector))
+        check_fields(one.connector.options, one.selection.streams, assembly.workspace)
         with made as opened:
             positions = opened.positions() if one.is_sink else {}
     except TargetFailure as error:
@@ -48,6 +50,24 @@ def try_out(assembly: Assembly, one: Assembled) -> Result:
     if positions:
         what += f"; it keeps offsets of {len(positions):,} partitions"
     return Result(name, "ok", what, remarks=remarks)
+
+
+def check_names(assembly: Assembly, one: Assembled) -> None:
+    """Find what options name that no schema of the streams has, before anything is read.
+
+    Raises:
+        ConfigurationError: There is such.
+    """
+    streams = one.selection.streams
+    check_fields(one.connector.options, streams, assembly.workspace)
+    made = one.connector.make(assembly.workspace)
+    if isinstance(made, Planning):
+        try:
+            made.plan(streams)
+        except ConfigurationError:
+            raise
+        except EvtoolError:
+            return  # a schema that cannot be had now may come with the next pull
 
 
 def _remarks(assembly: Assembly, one: Assembled) -> Iterator[str]:

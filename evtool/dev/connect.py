@@ -7,6 +7,7 @@ import socket
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
 
+from evtool.connectors.runner.collector import rest_collector
 from evtool.connectors.runner.team import Team
 from evtool.dev.process import READY
 from evtool.dev.signals import on_signals
@@ -44,5 +45,6 @@ def run_team(team: Team, force: Callable[[], None] = lambda: None) -> int:
             return False
         return True
 
+    rest_collector()
     with on_signals(lambda: asked.put(None), force):
         return team.run(comes)

@@ -123,3 +123,18 @@ def test_variables_are_found_in_texts_and_lists() -> None:
     assert variables("${A}-${B:-c}") == ["A", "B"]
     assert variables(["${A}", 1, "b"]) == ["A"]
     assert variables({"a": "${A}"}) == variables(3) == []
+
+
+def test_what_connectors_keep_secret_is_hidden(tmp_path: Path) -> None:
+    """What its type marks as secret, and all but the runner's options of an unknown type."""
+    text = (
+        "version: 1\nconnectors:\n"
+        "  hook: {type: http, url: 'http://me:sesame@a/', headers: {X-Any: sesame}}\n"
+        "  other: {type: unknown, word: sesame, streams: ['*']}\n"
+        "  base: {type: postgres, dsn: 'host=db password=sesame'}\n"
+    )
+    found = {key: one.shown for key, one in settings(tmp_path, text).items()}
+    assert "sesame" not in str(found)
+    assert found["connectors.hook.url"] == "http://me:(hidden)@a/"
+    assert found["connectors.other.streams"] == ["*"]
+    assert found["connectors.base.dsn"] == "host=db password=(hidden)"

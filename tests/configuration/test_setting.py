@@ -51,6 +51,9 @@ def test_keys_are_dotted_ways() -> None:
         (("log",), "kafka://me:secret@broker:9092", f"kafka://me:{HIDDEN}@broker:9092"),
         (("log",), ["https://me:secret@a/"], [f"https://me:{HIDDEN}@a/"]),
         (("path",), "a:b@c", "a:b@c"),
+        (("connectors", "a", "headers", "Authorization"), "Bearer x", HIDDEN),
+        (("dsn",), "host=db password='a b' dbname=c", f"host=db password={HIDDEN} dbname=c"),
+        (("url",), "https://a/?token=x&b=1", f"https://a/?token={HIDDEN}&b=1"),
     ],
 )
 def test_secrets_are_hidden(tokens: tuple[str | int, ...], value: object, shown: object) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from evtool.connectors.batch import Batch, Delivery
+from evtool.connectors.batch import Batch, Delivery, ends
 from evtool.log.record import TopicPartition
 
 
@@ -48,8 +48,7 @@ class Load:
     @property
     def ends(self) -> Mapping[TopicPartition, int]:
         """The offset after the last record of each partition."""
-        found = {one.record[:2]: one.record[2] + 1 for one in self.deliveries}  # quick: often run
-        return {TopicPartition(*place): offset for place, offset in found.items()}
+        return ends(self.deliveries)
 
     @property
     def prefix(self) -> Mapping[TopicPartition, int]:

@@ -11,6 +11,7 @@ from evtool.connectors.runner.backoff import pause
 from evtool.connectors.runner.reading import run_source
 from evtool.connectors.runner.runner import Runner, Work
 from evtool.connectors.runner.tally import State, Tally
+from evtool.connectors.trial import check_names
 from evtool.errors import EvtoolError
 from evtool.log.event_log import EventLog
 
@@ -82,6 +83,7 @@ class Member:
 
     def _deliver(self, log: EventLog) -> None:
         connector, workspace = self.assembled.connector, self._assembly.workspace
+        check_names(self._assembly, self.assembled)
         work = Work(
             self.name,
             connector.delivery,

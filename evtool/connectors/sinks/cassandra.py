@@ -95,6 +95,11 @@ class CassandraConfig(Secretive):
             if getattr(self, key) <= 0:
                 raise section.below(key).error("must be above 0")
 
+    @property
+    def fields(self) -> list[str]:
+        """The fields of events that it names."""
+        return [*self.columns.values(), self.version]
+
 
 class CassandraSink:
     """Upserts rows with the version of the event: what comes again, or late, changes nothing."""

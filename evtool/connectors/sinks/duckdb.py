@@ -60,6 +60,7 @@ class DuckdbSink:
         self._tables = Tables(schemas, shape, config.prefix)
         self._offsets = Offsets(DUCKDB, context.name if context else "")
         self._connection: Any = None
+        self._next: dict[TopicPartition, int] = {}
 
     def __enter__(self) -> Self:
         """Open the file, and make the table of offsets."""
@@ -68,6 +69,7 @@ class DuckdbSink:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._connection = duckdb.connect(str(self._path), config=how)
             self._connection.execute(self._offsets.create)
+        self._next = dict(self.positions())  # nobody else moves them while we have the file
         return self
 
     @property
@@ -80,15 +82,23 @@ class DuckdbSink:
         """Insert the rows and move the offsets, in one transaction."""
         groups = self._tables.sort(batch)
         with _told(self._path), without_collections(), self._transaction() as connection:
-            done = self.positions()
             for group in groups:
                 self._prepare(group.table)
-                self._insert(group, done)
-            moves = self._offsets.rows(batch.next_offsets)
-            if moves:
-                connection.executemany(self._offsets.move, moves)
+                self._insert(group, self._next)
+            self._move(connection, batch.next_offsets)
+        self._next.update(batch.next_offsets)
         for group in groups:
             group.table.changed = False
+
+    def _move(self, connection: Any, offsets: Mapping[TopicPartition, int]) -> None:
+        """Move the offsets; an update takes DuckDB a fifth of what an insert with a key does."""
+        for place, offset in offsets.items():
+            if place in self._next:
+                values = (offset, self._offsets.connector, *place)
+                connection.execute(self._offsets.update, values)
+            else:
+                (row,) = self._offsets.rows({place: offset})
+                connection.execute(self._offsets.move, row)
 
     @contextmanager
     def _transaction(self) -> Iterator[Any]:
@@ -109,11 +119,11 @@ class DuckdbSink:
             self._open.execute(statement)
 
     def _insert(self, group: Rows, done: Mapping[TopicPartition, int]) -> None:
-        columns, rows = group.table.columns, group.new(done)
-        if not rows:
+        columns, values = group.table.columns, group.new_columns(done)
+        if not values[0]:
             return
         names = DUCKDB.names(columns)
-        self._open.register("_evtool_batch", arrow_table(columns, rows))
+        self._open.register("_evtool_batch", arrow_table(columns, values))
         into = f"{DUCKDB.quote(group.table.name)} ({names})"
         self._open.execute(f"INSERT INTO {into} SELECT {names} FROM _evtool_batch")  # noqa: S608 - names are quoted
         self._open.unregister("_evtool_batch")

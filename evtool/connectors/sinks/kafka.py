@@ -136,12 +136,14 @@ class KafkaSink:
         """
         if self._log is None:
             raise TargetFailure("the connector is not open")
-        entries = each(batch, self._entry)
+        entries = self._entries(batch, self._log)
         wanted = {at: entries[at] for at in self._taken.open(batch)}
         sent = {at: entry for at, entry in wanted.items() if entry is not None}
         outcomes = dict(zip(sent, self._log.deliver([*sent.values()]), strict=True))
-        self._taken.add(batch, [at for at, problem in outcomes.items() if problem is None])
-        _raise_problems({at: one for at, one in outcomes.items() if one is not None})
+        problems = {at: one for at, one in outcomes.items() if one is not None}
+        if problems:
+            self._taken.add(batch, [at for at in outcomes if at not in problems])
+            _raise_problems(problems)
         self._taken.forget()
 
     def positions(self) -> Mapping[TopicPartition, int]:
@@ -159,10 +161,25 @@ class KafkaSink:
             self._log.close()
         self._log = None
 
+    def _entries(self, batch: Batch, log: KafkaLog) -> list[Entry | None]:
+        """The entries of a batch; None for records that are left out.
+
+        Raises:
+            RecordFailure: Some have no topic, or are too large.
+        """
+        entries = each(batch, self._entry)
+        try:
+            log.examine([one for one in entries if one is not None])
+        except EntryRefused:  # of one of them: which
+            bad = {at: error for at, one in enumerate(entries) if (error := _refusal(log, one))}
+            first = next(iter(bad.values()))
+            raise RecordFailure(first.message, at=[*bad], hint=first.hint) from first
+        return entries
+
     def _entry(self, one: Delivery) -> Entry | None:
         """The entry of a record; None for one that is left out."""
         record = one.record
-        second_hand = any(name == ORIGIN for name, _ in record.headers)
+        second_hand = bool(record.headers) and any(name == ORIGIN for name, _ in record.headers)
         if second_hand and self._config.only_first_hand:
             return None
         topic = self._topic.fill(one)
@@ -171,13 +188,15 @@ class KafkaSink:
         origin = f"{record.topic}/{record.partition}/{record.offset}".encode()
         headers = record.headers if second_hand else (*record.headers, (ORIGIN, origin))
         partition = record.partition if self._config.keep_partition else None
-        entry = Entry(topic, record.value, record.timestamp, record.key, headers, partition)
-        try:
-            if self._log is not None:
-                self._log.examine([entry])
-        except EntryRefused as error:
-            raise RecordFailure(error.message, hint=error.hint) from error
-        return entry
+        return Entry(topic, record.value, record.timestamp, record.key, headers, partition)
+
+
+def _refusal(log: KafkaLog, entry: Entry | None) -> EntryRefused | None:
+    try:
+        log.examine([entry] if entry is not None else [])
+    except EntryRefused as error:
+        return error
+    return None
 
 
 def _raise_problems(problems: Mapping[int, LogError]) -> None:

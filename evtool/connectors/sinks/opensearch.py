@@ -91,6 +91,11 @@ class OpensearchConfig(Secretive):
             if getattr(self, name) <= 0:
                 raise section.below(name).error("must be above 0")
 
+    @property
+    def fields(self) -> list[str]:
+        """The fields of events that it names."""
+        return [*Template(self.index).paths, *Template(self.id).paths, self.version or "offset"]
+
 
 class OpensearchSink:
     """Writes documents under their id: what comes again is the same document."""

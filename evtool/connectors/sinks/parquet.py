@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import ClassVar, Literal, Self
+from typing import Any, ClassVar, Literal, Self
 
 from pyarrow import parquet
 
@@ -16,17 +16,15 @@ from evtool.config import Section, setting
 from evtool.connectors.batch import Batch
 from evtool.connectors.context import Context
 from evtool.connectors.sink import Guarantee, TargetFailure
-from evtool.connectors.tables.arrow import arrow_table
+from evtool.connectors.tables.arrow import arrow_table, hours_of
 from evtool.connectors.tables.files import Folder, Part
 from evtool.connectors.tables.schemas import Schemas
 from evtool.connectors.tables.table import Shape, Table
 from evtool.connectors.tables.tables import Rows, Tables, without_collections
 from evtool.log.record import TopicPartition
 from evtool.schema.tabular.columns import Column, Nested
-from evtool.schema.tabular.convert import Row
+from evtool.schema.tabular.convert import Values
 from evtool.schema.tabular.dialect.arrow import LIMIT, arrow_leaf, arrow_schema
-
-_DT = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,24 +84,34 @@ class ParquetSink:
         files: dict[TopicPartition, list[str]] = {}
         with _told(self._root), without_collections():
             for group in groups:
-                for part, rows in _hours(group, self._next):
-                    files.setdefault(part.place, []).append(self._write(group, part, rows))
+                for part, hour, rows in self._parts(group):
+                    name = f"{group.table.name}/{hour}/{part.stem}.parquet"
+                    files.setdefault(part.place, []).append(self._write(name, rows))
             self._folder.commit(files, batch.next_offsets)
         self._next.update(batch.next_offsets)
 
-    def _write(self, group: Rows, part: Part, rows: list[Row]) -> str:
-        moment = rows[0][_DT].astimezone(dt.UTC)
-        hour = moment.strftime("year=%Y/month=%m/day=%d/hour=%H")
-        relative = f"{group.table.name}/{hour}/{part.stem}.parquet"
-        whole = group.table.whole if self._config.nested == "keep" else None
+    def _write(self, relative: str, rows: Any) -> str:
         leveled = self._config.compression in {"zstd", "gzip"}
         parquet.write_table(
-            arrow_table(group.table.columns, rows, whole),
+            rows,
             self._folder.unfinished(relative),
             compression=self._config.compression,
             compression_level=self._config.level if leveled else None,
         )
         return relative
+
+    def _parts(self, group: Rows) -> Iterator[tuple[Part, str, Any]]:
+        """The new rows of each partition and hour: the offsets that they span, and the hour."""
+        values = group.new_columns(self._next)
+        if not values[0]:
+            return
+        whole = group.table.whole if self._config.nested == "keep" else None
+        table = arrow_table(group.table.columns, values, whole)
+        for (topic, partition, hour), places in _places(group, values, hours_of(table)).items():
+            ends = values[2][places[0]], values[2][places[-1]]
+            part = Part(TopicPartition(topic, partition), *ends)
+            rows = table if len(places) == len(table) else table.take(list(places))
+            yield part, f"{hour:year=%Y/month=%m/day=%d/hour=%H}", rows
 
     def _columns(self, table: Table) -> tuple[Column, ...]:
         return table.whole if self._config.nested == "keep" else table.columns
@@ -129,13 +137,17 @@ class ParquetSink:
         """Nothing is held open."""
 
 
-def _hours(group: Rows, done: Mapping[TopicPartition, int]) -> Iterator[tuple[Part, list[Row]]]:
-    """The new rows of each partition and hour, with the offsets that they span."""
-    found: dict[tuple[str, int, int], list[Row]] = {}
-    for row in group.new(done):
-        found.setdefault((row[0], row[1], int(row[_DT].timestamp()) // 3600), []).append(row)
-    for (topic, partition, _), rows in found.items():
-        yield Part(TopicPartition(topic, partition), rows[0][2], rows[-1][2]), rows
+def _places(
+    group: Rows, values: Sequence[Values], hours: Any
+) -> dict[tuple[str, int, dt.datetime], Sequence[int]]:
+    """The places of the rows of each partition and hour; most often there is one."""
+    partitions, kinds = group.partitions, hours.unique().to_pylist()
+    if len(partitions) == len(kinds) == 1:
+        return {(*partitions[0], kinds[0]): range(len(hours))}
+    found: dict[tuple[str, int, dt.datetime], list[int]] = {}
+    for at, key in enumerate(zip(values[0], values[1], hours.to_pylist(), strict=True)):
+        found.setdefault(key, []).append(at)
+    return dict(found)
 
 
 @contextmanager

@@ -11,11 +11,11 @@ from typing import Any, ClassVar, Self
 import psycopg
 from psycopg import errors
 
-from evtool.config import setting
+from evtool.config import Section, setting
 from evtool.connectors.batch import Batch
 from evtool.connectors.context import Context
 from evtool.connectors.sink import Guarantee, RecordFailure, TargetFailure
-from evtool.connectors.tables.ddl import statements
+from evtool.connectors.tables.ddl import repeated_id, statements, unique_id
 from evtool.connectors.tables.layout import Layout, shown
 from evtool.connectors.tables.offsets import Offsets
 from evtool.connectors.tables.options import StateOptions
@@ -43,8 +43,22 @@ class PostgresSinkConfig(StateOptions):
         " `host=... dbname=...`."
     )
     schema: str = setting("public", help="The schema of the database that the tables are in.")
+    unique_id: bool = setting(
+        False,
+        help="For append: keep the first event of each meta.id only, wherever it is in the log.",
+    )
     connect_seconds: int = setting(10, help="Wait at most so long for the server to answer.")
     lock_seconds: int = setting(30, help="Wait at most so long for others to let go of a table.")
+
+    def check(self, section: Section) -> None:
+        """Refuse options that mean nothing together.
+
+        Raises:
+            ConfigurationError: There are such.
+        """
+        StateOptions.check(self, section)
+        if self.unique_id and self.mode == "state":
+            raise section.below("unique_id").error("is for mode append", "state has a `key`")
 
 
 class PostgresSink:
@@ -136,8 +150,17 @@ class PostgresSink:
                 have = dict(cursor.execute(_COLUMNS, (name,)).fetchall())
                 for text in statements(layout.name, layout.columns, have, POSTGRES, layout.key):
                     cursor.execute(text)
+                self._index(cursor, layout.name)
         for table, _ in changed:
             table.changed = False
+
+    def _index(self, cursor: Any, name: str) -> None:
+        if not self._config.unique_id:
+            return
+        try:
+            cursor.execute(unique_id(name, POSTGRES))
+        except errors.UniqueViolation as error:
+            raise repeated_id(name) from error
 
     @staticmethod
     def _copy(cursor: Any, layout: Layout, rows: Sequence[Row]) -> None:

@@ -61,6 +61,11 @@ class PrometheusConfig:
         if self.most_series < 1:
             raise section.below("most_series").error("must be above 0")
 
+    @property
+    def fields(self) -> list[str]:
+        """The fields of events that it names."""
+        return [path for one in self.metrics.values() for path in one.fields]
+
 
 class PrometheusSink:
     """Counts events; it begins at nothing whenever it starts, as counters of processes do."""

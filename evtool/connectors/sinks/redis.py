@@ -150,6 +150,11 @@ class RedisConfig(Secretive):
         """The key, or the one of its mode."""
         return _KEYS[self.mode] if self.key is None else self.key
 
+    @property
+    def fields(self) -> list[str]:
+        """The fields of events that it names."""
+        return [*Template(self.chosen_key).paths, self.version]
+
 
 class RedisSink:
     """Writes by offset or under a guard of versions: what comes again changes nothing."""
@@ -212,10 +217,9 @@ class RedisSink:
         is_stream = self._config.mode == "stream"
         first = self._config.max_length if is_stream else self._config.expire_seconds
         last = (_OLD_ID,) if is_stream else ()
-        keys = [key for key, _ in made]
-        values = chain.from_iterable(values for _, values in made)
-        arguments = chain((first,), values, last)
-        self._client.evalsha(self._script, len(keys), *keys, *arguments)
+        keys = (key for key, _ in made)
+        arguments = chain((first,), *(values for _, values in made), last)
+        self._client.evalsha(self._script, len(made), *keys, *arguments)
 
     def _latest(self, one: Delivery) -> list[Any]:
         value = line(one) if one.record.value else b""

@@ -14,7 +14,7 @@ from evtool.config import setting
 from evtool.connectors.batch import Batch
 from evtool.connectors.context import Context
 from evtool.connectors.sink import Guarantee, TargetFailure
-from evtool.connectors.tables.ddl import statements
+from evtool.connectors.tables.ddl import ID, repeated_id, statements, unique_id
 from evtool.connectors.tables.offsets import Offsets
 from evtool.connectors.tables.options import TableOptions
 from evtool.connectors.tables.schemas import Schemas
@@ -29,6 +29,9 @@ class SqliteSinkConfig(TableOptions):
     """Tables in a SQLite file."""
 
     path: str = setting(help="The file; it is made where it is not there.")
+    unique_id: bool = setting(
+        False, help="Keep the first event of each meta.id only, wherever it is in the log."
+    )
     patience_seconds: float = setting(
         30.0, help="Wait so long for another process that writes the file."
     )
@@ -98,15 +101,20 @@ class SqliteSink:
         have = {row[1].lower(): row[2] for row in rows}
         for statement in statements(table.name, table.columns, have, SQLITE):
             self._open.execute(statement)
+        if self._config.unique_id:
+            try:
+                self._open.execute(unique_id(table.name, SQLITE))
+            except sqlite3.IntegrityError as error:
+                raise repeated_id(table.name) from error
 
-    @staticmethod
     def _insert(
-        connection: sqlite3.Connection, group: Rows, done: Mapping[TopicPartition, int]
+        self, connection: sqlite3.Connection, group: Rows, done: Mapping[TopicPartition, int]
     ) -> None:
         columns = group.table.columns
         marks = ", ".join("?" * len(columns))
         into = f"{SQLITE.quote(group.table.name)} ({SQLITE.names(columns)})"
-        connection.executemany(f"INSERT INTO {into} VALUES ({marks})", group.new(done))  # noqa: S608 - names are quoted
+        ending = f" ON CONFLICT ({ID}) DO NOTHING" if self._config.unique_id else ""
+        connection.executemany(f"INSERT INTO {into} VALUES ({marks}){ending}", group.new(done))  # noqa: S608 - names are quoted
 
     def positions(self) -> Mapping[TopicPartition, int]:
         """The offsets in the file."""

@@ -1,4 +1,4 @@
-"""Rows as an Arrow table, column by column."""
+"""Columns as an Arrow table."""
 
 from __future__ import annotations
 
@@ -8,17 +8,19 @@ from typing import Any
 
 from evtool.connectors.sink import RecordFailure
 from evtool.schema.tabular.columns import Column
-from evtool.schema.tabular.convert import Row
+from evtool.schema.tabular.convert import Values
 from evtool.schema.tabular.dialect.arrow import arrow_schema, arrow_type
 from evtool.schema.tabular.model import Struct, Type
 
 
 def arrow_table(
-    columns: Sequence[Column], rows: Sequence[Row], whole: Sequence[Column] | None = None
+    columns: Sequence[Column],
+    values: Sequence[Values],
+    whole: Sequence[Column] | None = None,
 ) -> Any:
-    """A table of rows that were made for these columns.
+    """A table of values that were made for these columns.
 
-    `whole` are the columns with their structs, where those of the rows are laid flat. To put
+    `whole` are the columns with their structs, where those of the values are laid flat. To put
     structs together of columns is several times as quick as to make them of objects. A struct
     without any value is null.
 
@@ -29,10 +31,9 @@ def arrow_table(
 
     schema = arrow_schema(columns)
     arrays = []
-    for at, field in enumerate(schema):
-        values = [row[at] for row in rows]
+    for field, column in zip(schema, values, strict=True):
         try:
-            arrays.append(pa.array(values, type=field.type))
+            arrays.append(pa.array(column, type=field.type))
         except (pa.ArrowException, UnicodeError, OverflowError) as error:
             raise RecordFailure(f"the column {field.name} cannot hold a value: {error}") from error
     if whole is None:
@@ -40,6 +41,14 @@ def arrow_table(
     leaves = iter(arrays)
     built = [_built(column.type, leaves) for column in whole]
     return pa.Table.from_arrays(built, schema=arrow_schema(whole))
+
+
+def hours_of(rows: Any) -> Any:
+    """The beginning of the hour of each row, in UTC: an Arrow array without a zone."""
+    from pyarrow import compute
+
+    moments = rows.column("_dt").cast("timestamp[us]").combine_chunks()
+    return compute.floor_temporal(moments, unit="hour")
 
 
 def _built(kind: Type, leaves: Iterator[Any]) -> Any:

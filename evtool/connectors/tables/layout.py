@@ -73,9 +73,9 @@ class Layout:
 def _check_keys(group: Rows, at: Sequence[int], names: Sequence[str]) -> None:
     reasons = {
         place: f"the column {name} is a part of the key, and the event has no value for it"
-        for place, row in zip(group.places, group.rows, strict=True)
         for index, name in zip(at, names, strict=True)
-        if row[index] is None
+        for place, value in zip(group.places, group.columns[index], strict=True)
+        if value is None
     }
     if reasons:
         raise UnfitRecords(reasons)

@@ -29,6 +29,8 @@ class Offsets:
             ending = "ON DUPLICATE KEY UPDATE next = VALUES(next)"
         into = f"INSERT INTO {name} (connector, topic, part, next)"
         self.move = f"{into} VALUES ({marks}) {ending}"
+        where = f"connector = {mark} AND topic = {mark} AND part = {mark}"
+        self.update = f"UPDATE {name} SET next = {mark} WHERE {where}"  # noqa: S608 - a constant
 
     def rows(self, offsets: Mapping[TopicPartition, int]) -> list[tuple[str, str, int, int]]:
         """What `move` is executed with."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from evtool.connectors.batch import Delivery
 from evtool.schema.tabular.columns import COORDINATES, Column, Nested, columns_of
-from evtool.schema.tabular.convert import Convert, Leaf, Row, row_maker
+from evtool.schema.tabular.convert import Convert, Leaf, Values, column_maker
 from evtool.schema.tabular.model import Kind, Scalar, Struct, Type
 from evtool.schema.tabular.union import union
-from evtool.schema.tabular.values import Unfit
 
 _ID, _DT = 3, 4
 
@@ -31,10 +31,21 @@ class Shape:
 
     def columns(self, tree: Struct) -> tuple[Column, ...]:
         """The columns of a tree, each as the store keeps it."""
-        return tuple(
-            Column(one.name, self._stored(one.type), one.path, one.description)
-            for one in columns_of(tree, self.nested, self.limit)
-        )
+        return tuple(self._kept(one) for one in columns_of(tree, self.nested, self.limit))
+
+    def whole(self, tree: Struct) -> tuple[Column, ...]:
+        """The columns of a tree with its objects as structs."""
+        return tuple(self._kept(one) for one in columns_of(tree, "keep", self.limit))
+
+    def _kept(self, column: Column) -> Column:
+        kind = self._type(column.type)
+        return Column(column.name, kind, column.path, column.description)
+
+    def _type(self, kind: Type) -> Type:
+        """The type of a store; structs stay such, whose members are columns where laid flat."""
+        if not isinstance(kind, Struct):
+            return self._stored(kind)
+        return Struct(tuple(replace(one, type=self._type(one.type)) for one in kind.members))
 
 
 class Table:
@@ -49,8 +60,8 @@ class Table:
         self.columns: tuple[Column, ...] = COORDINATES
         self._shape = shape
         self._tree = Struct()
-        self._again: dict[int, tuple[int, tuple[str, str], Convert]] = {}
-        self._make: Callable[[Any, Row], Row] = lambda _, row: row
+        self._again: dict[int, tuple[int, str, Convert]] = {}
+        self._make = column_maker(())
 
     def admit(self, tree: Struct) -> None:
         """Let events of one more version in.
@@ -63,42 +74,57 @@ class Table:
         if columns != self.columns:
             self.columns = columns
             self.changed = True
-            self._make = row_maker(columns, self._shape.leaf)
+            self._make = column_maker(columns, self._shape.leaf)
             at = {column.path: index for index, column in enumerate(columns)}
             self._again = {
-                _ID: (at.get(("meta", "id"), 0), ("meta", "id"), self._shape.text),
-                _DT: (at.get(("meta", "dt"), 0), ("meta", "dt"), self._shape.moment),
+                _ID: (at.get(("meta", "id"), 0), "id", self._shape.text),
+                _DT: (at.get(("meta", "dt"), 0), "dt", self._shape.moment),
             }
 
     @property
     def whole(self) -> tuple[Column, ...]:
         """The columns with objects as structs, whose leaves are those of the rows in order."""
-        return columns_of(self._tree, "keep", self._shape.limit)
+        return self._shape.whole(self._tree)
 
-    def row(self, delivery: Delivery, schema: str) -> Row:
-        """The values of an event, in the order of the columns.
+    def values(
+        self, deliveries: Sequence[Delivery], events: Sequence[Mapping[str, Any]]
+    ) -> tuple[list[Values], dict[int, str]]:
+        """The values of events, column by column.
 
-        Raises:
-            Unfit: A value does not fit its column.
+        Besides come the reasons of values that do not fit, by the place of the event.
         """
-        record, event = delivery.record, delivery.event
-        row: Row = [record.topic, record.partition, record.offset, None, None, schema]
-        self._make(event, row)
-        for at, (same, path, convert) in self._again.items():
+        made, bad = self._make(events)
+        records = [one.record for one in deliveries]
+        made[0] = [one[0] for one in records]
+        made[1] = [one[1] for one in records]
+        made[2] = [one[2] for one in records]
+        made[5] = [event.get("$schema") for event in events]
+        for at, (same, name, convert) in self._again.items():
             # What the event's own columns have already is not converted a second time.
-            row[at] = row[same] if same else _found(event, path, convert, self.columns[at].name)
-        if row[_DT] is None:
-            row[_DT] = self._shape.moment(_appended(record.timestamp))
-        return row
+            column = self.columns[at].name
+            made[at] = made[same] if same else _found(events, name, convert, column, bad)
+        if not all(made[_DT]):
+            moment = self._shape.moment
+            made[_DT] = [
+                one or moment(_appended(record.timestamp))
+                for one, record in zip(made[_DT], records, strict=True)
+            ]
+        return made, bad
 
 
-def _found(event: Mapping[str, Any], path: Sequence[str], convert: Convert, column: str) -> Any:
-    meta = event.get(path[0])
-    value = meta.get(path[1]) if type(meta) is dict else None
-    try:
-        return None if value is None else convert(value)
-    except ValueError as error:
-        raise Unfit(column, value, str(error)) from error
+def _found(
+    events: Sequence[Mapping[str, Any]],
+    name: str,
+    convert: Convert,
+    column: str,
+    bad: dict[int, str],
+) -> Values:
+    """A member of `meta` that no column of the event's own has."""
+    whole = [Column(column, Scalar(Kind.STRING), ("meta", name))]
+    (values,), reasons = column_maker(whole, lambda _: convert)(events)
+    for at, reason in reasons.items():
+        bad.setdefault(at, reason)
+    return values
 
 
 def _appended(milliseconds: int) -> str:

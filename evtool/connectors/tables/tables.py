@@ -6,33 +6,76 @@ import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import compress
+from typing import Any
 
-from evtool.connectors.batch import Batch
+from evtool.connectors.batch import Batch, Delivery
 from evtool.connectors.context import Context
 from evtool.connectors.sink import RecordFailure
 from evtool.connectors.tables.schemas import Schemas
 from evtool.connectors.tables.table import Shape, Table
 from evtool.errors import ConfigurationError, EvtoolError
 from evtool.log.record import TopicPartition
-from evtool.schema.tabular.convert import Row
+from evtool.schema.tabular.convert import Row, Values
 from evtool.schema.tabular.names import table_name
 from evtool.schema.version import SchemaId
 from evtool.streams.load import load_streams
 
 _SHOWN = 3
+_AT_ONCE = 128
+"""Events that are decoded and made columns of at a time."""
 
 
 @dataclass
 class Rows:
-    """The rows of one table, with their places in the batch, in the order of the log."""
+    """The rows of one table, column by column, with their places in the batch, in its order."""
 
     table: Table
     places: list[int] = field(default_factory=list)
-    rows: list[Row] = field(default_factory=list)
+    columns: list[Values] = field(default_factory=list)
 
     def new(self, done: Mapping[TopicPartition, int]) -> list[Row]:
         """The rows that the store does not have, going by the offsets that it keeps."""
-        return [row for row in self.rows if row[2] >= done.get((row[0], row[1]), 0)]  # type: ignore[call-overload]
+        return list(zip(*self.new_columns(done), strict=True))
+
+    def new_columns(self, done: Mapping[TopicPartition, int]) -> list[Values]:
+        """The same, column by column."""
+        topics, partitions, offsets = self.columns[:3]
+        behind = max((done.get(place, 0) for place in self.partitions), default=0)
+        if min(offsets, default=0) >= behind:
+            return self.columns
+        wanted = [
+            offset >= done.get(TopicPartition(topic, partition), 0)
+            for topic, partition, offset in zip(topics, partitions, offsets, strict=True)
+        ]
+        return [list(compress(one, wanted)) for one in self.columns]
+
+    @property
+    def partitions(self) -> list[TopicPartition]:
+        """The partitions that the rows come from."""
+        places = set(zip(*self.columns[:2], strict=True))
+        return [TopicPartition(*place) for place in sorted(places)]
+
+    def add(self, waiting: Waiting) -> dict[int, str]:
+        """Take events of the table in; why some do not fit, by their places in the batch."""
+        made, bad = self.table.values(waiting.deliveries, waiting.events)
+        if self.columns:
+            for whole, more in zip(self.columns, made, strict=True):
+                whole.extend(more)
+        else:
+            self.columns = [list(one) for one in made]  # some are one list in two places
+        self.places += waiting.places
+        return {waiting.places[at]: reason for at, reason in bad.items()}
+
+
+@dataclass
+class Waiting:
+    """Events of one table whose columns are still to be made."""
+
+    table: Table
+    places: list[int] = field(default_factory=list)
+    deliveries: list[Delivery] = field(default_factory=list)
+    events: list[Mapping[str, Any]] = field(default_factory=list)
 
 
 class UnfitRecords(RecordFailure):
@@ -60,12 +103,14 @@ class Tables:
         for table in self._tables.values():
             table.changed = True
 
-    def table(self, stream: str, uri: str | None) -> Table:
+    def table(self, stream: str, uri: Any) -> Table:
         """The table for an event, with the columns of its schema.
 
         Raises:
             EvtoolError: Its schema cannot be had, or does not fit the table.
         """
+        if not isinstance(uri, str):
+            uri = None
         known = self._admitted.get((stream, uri or ""))
         if known is not None:
             return known
@@ -101,34 +146,50 @@ class Tables:
             ConfigurationError: Two streams would fill one table.
         """
         with without_collections():
-            before = len(self._admitted)
-            found, reasons = self._sorted(batch)
-            if len(self._admitted) != before:
-                found, reasons = self._sorted(batch)
+            sorted_ = None
+            while sorted_ is None:  # again where a version with more columns came along
+                sorted_ = self._sorted(batch)
+        found, reasons = sorted_
         if reasons:
-            raise UnfitRecords(reasons)
+            raise UnfitRecords(dict(sorted(reasons.items())))
         return found
 
-    def _sorted(self, batch: Batch) -> tuple[list[Rows], dict[int, str]]:
-        """The rows, and why there is none for some events."""
+    def _sorted(self, batch: Batch) -> tuple[list[Rows], dict[int, str]] | None:
+        """The rows, and why there is none for some events; None where columns changed."""
         found: dict[str, Rows] = {}
         reasons: dict[int, str] = {}
-        for at, delivery in enumerate(batch):
+        known = len(self._admitted)
+        for start in range(0, len(batch), _AT_ONCE):
+            waiting = self._waiting(batch, start, reasons)
+            if len(self._admitted) != known:
+                return None
+            for name, some in waiting.items():
+                rows = found.setdefault(name, Rows(some.table))
+                for at, reason in rows.add(some).items():
+                    reasons.setdefault(at, reason)
+        return list(found.values()), reasons
+
+    def _waiting(self, batch: Batch, start: int, reasons: dict[int, str]) -> dict[str, Waiting]:
+        """The next events by table. They are few: these die young, while they are in the cache."""
+        found: dict[str, Waiting] = {}
+        some = batch.deliveries[start : start + _AT_ONCE]
+        for at, delivery in enumerate(some, start):
             try:
-                uri = delivery.schema_uri
-                table = self.table(delivery.stream, uri)
-                row = table.row(delivery, uri or "")
+                event = delivery.read()
+                uri = event.get("$schema")
+                table = self.table(delivery.stream_of(event), uri)
             except ConfigurationError:
                 raise
             except (EvtoolError, ValueError) as error:
                 reasons[at] = str(error)
                 continue
-            rows = found.get(table.name)
-            if rows is None:
-                rows = found[table.name] = Rows(table)
-            rows.places.append(at)
-            rows.rows.append(row)
-        return list(found.values()), reasons
+            waiting = found.get(table.name)
+            if waiting is None:
+                waiting = found[table.name] = Waiting(table)
+            waiting.places.append(at)
+            waiting.deliveries.append(delivery)
+            waiting.events.append(event)
+        return found
 
     def planned(self, streams: Sequence[str], context: Context | None) -> Iterator[Table]:
         """The tables of streams by their newest schemas, as the configuration names these."""

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from confluent_kafka import Producer
 
 _QUEUE_PAUSE = 0.01
+_ANY = -1
+"""The partition of an entry that its key, or chance, decides about."""
 
 
 class Delivery:
@@ -30,9 +32,14 @@ class Delivery:
 
     def send(self, producer: Producer) -> None:
         """Hand the entries to the producer, and wait until the fate of each is known."""
+        from confluent_kafka import KafkaException
+
         sent = 0
-        for at in range(len(self._entries)):
-            sent += self._hand_over(producer, at)
+        for at, entry in enumerate(self._entries):
+            try:
+                sent += self._hand_over(producer, at, entry)
+            except KafkaException as error:
+                self.outcomes[at] = entry_problem(error.args[0], entry.topic)
         # Set before it is compared, while `_report` counts before it compares: one of both
         # sees that all are there.
         self._expected = sent
@@ -43,25 +50,20 @@ class Delivery:
         """Hand no more over."""
         self._stopped.set()
 
-    def _hand_over(self, producer: Producer, at: int) -> bool:
-        from confluent_kafka import KafkaException
-
-        entry = self._entries[at]
-        placed: dict[str, Any] = {} if entry.partition is None else {"partition": entry.partition}
+    def _hand_over(self, producer: Producer, at: int, entry: Entry) -> bool:
+        topic, value, timestamp, key, headers, partition = entry
         while True:
             try:
                 producer.produce(
-                    entry.topic, entry.value, entry.key, on_delivery=partial(self._report, at),
-                    timestamp=entry.timestamp, headers=list(entry.headers), **placed,
+                    topic, value, key, _ANY if partition is None else partition,
+                    partial(self._report, at), timestamp=timestamp,
+                    headers=list(headers) if headers else None,
                 )  # fmt: skip
             except BufferError:
                 # Others are on their way; each of them is reported in the end.
                 if self._stopped.wait(_QUEUE_PAUSE):
                     self.outcomes[at] = LogUnavailable("the Kafka log is closed")
                     return False
-            except KafkaException as error:
-                self.outcomes[at] = entry_problem(error.args[0], entry.topic)
-                return False
             else:
                 return True
 

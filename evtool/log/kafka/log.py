@@ -68,7 +68,8 @@ class KafkaLog:
         for topic in {entry.topic for entry in entries}:
             check_topic(topic)
         for entry in entries:
-            size = len(entry.value) + len(entry.key or b"") + _header_size(entry)
+            size = len(entry.value) + len(entry.key or b"")
+            size += _header_size(entry) if entry.headers else 0
             if size > limit:
                 raise EntryRefused(
                     f"an entry of {size:,} bytes for {entry.topic} is too large",

@@ -2,7 +2,7 @@
 
 A member counts up while it lives. Whoever sees a count stand still for a session's length,
 by its own monotonic clock, removes that member: no clock of the wall takes part, and none
-of another process.
+of another process. Where the system can tell that its process is gone, it is removed at once.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 from evtool.log.event_log import LogError
 from evtool.log.sqlite import leases
 from evtool.log.sqlite.database import connect
+from evtool.log.sqlite.process import is_gone
 
 BEATS = 4
 """Beats in a session: so many may fail before a member counts as dead."""
@@ -57,11 +58,15 @@ class Watch:
         self._seen: dict[str, tuple[int, float]] = {}
 
     def dead(self, members: Mapping[str, tuple[str, int]], me: str) -> list[str]:
-        """The members whose beat has not changed for as long as a session lasts."""
+        """The members that are gone, or whose beat stood still for as long as a session lasts."""
         now = time.monotonic()
         seen: dict[str, tuple[int, float]] = {}
         for name, (_, beat) in members.items():
             before = self._seen.get(name)
             seen[name] = before if before is not None and before[0] == beat else (beat, now)
         self._seen = seen
-        return [name for name, (_, at) in seen.items() if name != me and now - at > self._seconds]
+        return [
+            name
+            for name, (_, at) in seen.items()
+            if name != me and (now - at > self._seconds or is_gone(name))
+        ]

@@ -19,6 +19,7 @@ from evtool.log.sqlite import leases
 from evtool.log.sqlite.database import connect, identity, told, transaction
 from evtool.log.sqlite.fetch import FEW, Fetcher, Scanner, Seeker
 from evtool.log.sqlite.heartbeat import BEATS, Heart, Watch
+from evtool.log.sqlite.process import mark
 from evtool.log.sqlite.read import Handle, next_offset
 from evtool.log.topic import topic_test
 
@@ -105,7 +106,7 @@ class SqliteMembership:
         if heart is not None and leases.beat(self._connection, self._group, heart.member):
             return heart.member
         self._stop_heart()
-        name = uuid.uuid4().hex
+        name = f"{mark()}{uuid.uuid4().hex}"
         leases.join(self._connection, self._group, name, self._topics)
         self._heart = Heart(self._path, self._group, name, self._session)
         weakref.finalize(self, self._heart.stop)

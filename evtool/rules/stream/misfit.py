@@ -30,7 +30,16 @@ VALUE_RULES: Final = frozenset(
 """The rules that a schema of settings may name with `x-rule`."""
 
 _WALKED = ("type", "enum", "properties", "patternProperties", "additionalProperties", "items")
-_SAID_ELSEWHERE = ("required", "definitions", "$schema", "$id", "title", "description", "x-rule")
+_SAID_ELSEWHERE = (
+    "required",
+    "definitions",
+    "$schema",
+    "$id",
+    "title",
+    "description",
+    "x-rule",
+    "x-hint",
+)
 _WORDS = {
     "array": "a list",
     "boolean": "true or false",
@@ -110,7 +119,8 @@ class _Walk:
         if near is None:
             elsewhere = known_names(self._root)
             near = ".".join(elsewhere[name]) if name in elsewhere else None
-        hint = f"did you mean {near}?" if near else f"known: {', '.join(declared) or 'none'}"
+        known = schema.get("x-hint") or f"known: {', '.join(declared) or 'none'}"
+        hint = f"did you mean {near}?" if near else known
         return Misfit(rule, tokens, f"unknown {what} {name!r}{where}", hint)
 
     def _rest(self, schema: Mapping[str, Any], value: Any, tokens: Tokens) -> Iterator[Misfit]:

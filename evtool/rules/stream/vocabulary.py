@@ -1,8 +1,9 @@
 """What the schema of the settings knows: names of services, consumers and attributes.
 
-The schema is JSON Schema with three words of our own: `x-rule` names the rule that reports
-a value that is not listed, `x-kind` says what a consumer makes of a stream (`raw` files or
-a `table`), and `x-identifying` lists attributes that tell who somebody is.
+The schema is JSON Schema with four words of our own: `x-rule` names the rule that reports
+a value that is not listed, `x-hint` says what to do about an unknown name, `x-kind` what a
+consumer makes of a stream (`raw` files or a `table`), and `x-identifying` lists attributes that
+tell who somebody is.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ _CONNECTOR: Mapping[str, Any] = {
     "type": "object",
     "description": "A connector of the workspace; see `connectors` in evtool.yaml.",
     "additionalProperties": False,
+    "x-hint": "a stream only says whether a connector is `enabled`: for other options give it a"
+    " connector of its own in evtool.yaml, `NAME: {type: ..., streams: [STREAM], ...}`",
     "properties": {
         "enabled": {
             "type": "boolean",

@@ -7,7 +7,9 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-_LEAST, _MOST = -(2**63), 2**63 - 1
+LEAST, MOST = -(2**63), 2**63 - 1
+"""What a whole number of 64 bits is between."""
+
 _SHOWN = 60
 _MOMENT = dt.datetime.fromisoformat
 
@@ -49,7 +51,7 @@ def to_integer(value: Any) -> int:
     Raises:
         ValueError: It is none.
     """
-    if type(value) is int and _LEAST <= value <= _MOST:
+    if type(value) is int and LEAST <= value <= MOST:
         return value
     if type(value) is float and value.is_integer():
         return to_integer(int(value))

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from tabular import FULL, batch_of, page, pages
+from tabular_stores import rows_of
 
 from evtool.connectors.catalog import load_type
 from evtool.connectors.context import Context
@@ -19,31 +20,17 @@ from evtool.errors import ConfigurationError
 from evtool.log.record import TopicPartition
 
 duckdb = pytest.importorskip("duckdb")
-pytest.importorskip("pyarrow")
+for library in ("pyarrow", "deltalake", "pyiceberg"):
+    pytest.importorskip(library)
 
-NAMES = ("sqlite", "duckdb", "parquet")
+NAMES = ("sqlite", "duckdb", "parquet", "delta", "iceberg")
+NESTED = ("parquet", "delta", "iceberg")
 PLACE = TopicPartition("page", 0)
 
 
 def _sink(name: str, context: Context, **options: Any) -> Any:
     kind = load_type(name)
     return kind(kind.Config(path="store", **options), context)
-
-
-def _rows(name: str, root: Path, table: str = "page") -> list[dict[str, Any]]:
-    """All rows of a table, by whatever reads the store."""
-    if name == "sqlite":
-        connection = sqlite3.connect(root / "store")
-        connection.row_factory = sqlite3.Row
-        found = [dict(row) for row in connection.execute(f'SELECT * FROM "{table}"')]  # noqa: S608 - a test's own
-        connection.close()
-        return sorted(found, key=lambda row: row["_offset"])
-    files = f"read_parquet('{root}/store/{table}/**/*.parquet', union_by_name = true)"
-    source = f'"{table}"' if name == "duckdb" else files
-    with duckdb.connect(str(root / "store") if name == "duckdb" else ":memory:") as connection:
-        cursor = connection.execute(f"SELECT * FROM {source} ORDER BY _offset")  # noqa: S608 - as above
-        names = [one[0] for one in cursor.description]
-        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 @pytest.fixture(params=NAMES)
@@ -56,11 +43,11 @@ def test_every_column_of_an_event(name: str, tmp_path: Path) -> None:
     """Coordinates and values stand in the row; what is absent is null."""
     with _sink(name, pages(tmp_path)) as sink:
         sink.deliver(batch_of(page(0, **FULL), page(1)))
-    full, bare = _rows(name, tmp_path)
+    full, bare = rows_of(name, tmp_path)
     assert (full["_topic"], full["_partition"], full["_offset"]) == ("page", 0, 0)
     assert (full["_meta_id"], full["_schema"]) == ("id-0", "/page/1.0.0")
     assert (full["page_id"], full["score"], full["title"]) == (0, 2.5, FULL["title"])
-    user = full["user"]["name"] if name == "parquet" else full["user__name"]
+    user = full["user"]["name"] if name in NESTED else full["user__name"]
     assert user == "Ada"
     assert bare["title"] is None
 
@@ -76,7 +63,7 @@ def test_what_comes_again_is_not_doubled(name: str, tmp_path: Path) -> None:
         assert sink.positions() == {PLACE: 4}
         sink.deliver(batch_of(*(page(at) for at in range(2, 6)), start=2))
         assert sink.positions() == {PLACE: 6}
-    assert [row["_offset"] for row in _rows(name, tmp_path)] == [0, 1, 2, 3, 4, 5]
+    assert [row["_offset"] for row in rows_of(name, tmp_path)] == [0, 1, 2, 3, 4, 5]
 
 
 def test_a_new_minor_version_adds_its_column(name: str, tmp_path: Path) -> None:
@@ -86,18 +73,18 @@ def test_a_new_minor_version_adds_its_column(name: str, tmp_path: Path) -> None:
         sink.deliver(batch_of(page(0)))
         sink.deliver(batch_of(page(1), page(2, "1.1.0", bytes=7), page(3), start=1))
         sink.deliver(batch_of(page(4), start=4))
-    assert [row["bytes"] for row in _rows(name, tmp_path)] == [None, None, 7, None, None]
+    assert [row["bytes"] for row in rows_of(name, tmp_path)] == [None, None, 7, None, None]
     with _sink(name, context) as sink:  # which has not seen the new version yet
         sink.deliver(batch_of(page(5), start=5))
-    assert len(_rows(name, tmp_path)) == 6
+    assert len(rows_of(name, tmp_path)) == 6
 
 
 def test_a_new_major_has_its_own_table(name: str, tmp_path: Path) -> None:
     """A field may have another type there."""
     with _sink(name, pages(tmp_path)) as sink:
         sink.deliver(batch_of(page(0), {**page(1, "2.0.0"), "page_id": "one"}))
-    assert [row["page_id"] for row in _rows(name, tmp_path)] == [0]
-    assert [row["page_id"] for row in _rows(name, tmp_path, "page_v2")] == ["one"]
+    assert [row["page_id"] for row in rows_of(name, tmp_path)] == [0]
+    assert [row["page_id"] for row in rows_of(name, tmp_path, "page_v2")] == ["one"]
 
 
 def test_records_that_do_not_fit_are_named(name: str, tmp_path: Path) -> None:
@@ -151,7 +138,7 @@ def test_a_path_that_cannot_be_written_is_said(name: str, tmp_path: Path) -> Non
     blocked = tmp_path / "store" / "file"
     blocked.write_text("no folder, no database", "utf-8")
     kind = load_type(name)
-    path = "store/file" if name != "parquet" else "store/file/below"
+    path = "store/file" if name not in NESTED else "store/file/below"
     with (
         pytest.raises(TargetFailure, match="store/file"),
         kind(kind.Config(path=path), pages(tmp_path)) as sink,
@@ -187,7 +174,7 @@ def test_files_of_a_batch_appear_all_or_none(
         assert done in {0, 6}
         if done < len(events):
             sink.deliver(batch_of(*events[done:], start=done))
-    assert [row["_offset"] for row in _rows("parquet", tmp_path)] == [0, 1, 2, 3, 4, 5]
+    assert [row["_offset"] for row in rows_of("parquet", tmp_path)] == [0, 1, 2, 3, 4, 5]
 
 
 def test_files_without_ledgers_say_where_they_end(tmp_path: Path) -> None:
@@ -209,7 +196,7 @@ def test_nested_objects_as_json(tmp_path: Path) -> None:
     """By choice, one column for each."""
     with _sink("sqlite", pages(tmp_path), nested="json") as sink:
         sink.deliver(batch_of(page(0, **FULL)))
-    (row,) = _rows("sqlite", tmp_path)
+    (row,) = rows_of("sqlite", tmp_path)
     assert json.loads(row["user"]) == FULL["user"]
 
 
@@ -240,3 +227,23 @@ def test_two_streams_never_fill_one_table(tmp_path: Path) -> None:
         pytest.raises(ConfigurationError, match="would both fill the table page_v2"),
     ):
         sink.deliver(batch_of(page(0, "2.0.0", page_id="x"), other))
+
+
+def test_each_meta_id_once(tmp_path: Path) -> None:
+    """A producer that sent twice is in the log twice; a table that has both says so."""
+    context = pages(tmp_path)
+    twice = batch_of(
+        page(0), page(1), {**page(0), "page_id": 9}, {**page(3), "meta": {"stream": "page"}}
+    )
+    with _sink("sqlite", context, unique_id=True) as sink:
+        sink.deliver(twice)
+        sink.deliver(batch_of(page(1), page(5), start=4))
+        assert sink.positions() == {PLACE: 6}
+    assert [row["_offset"] for row in rows_of("sqlite", tmp_path)] == [0, 1, 3, 5]
+    with _sink("sqlite", Context("plain", context.workspace), prefix="b_") as sink:
+        sink.deliver(twice)
+    with (
+        _sink("sqlite", Context("another", context.workspace), prefix="b_", unique_id=True) as sink,
+        pytest.raises(ConfigurationError, match=r"b_page has a meta\.id more than once already"),
+    ):
+        sink.deliver(twice)

@@ -192,3 +192,26 @@ def test_a_server_that_goes_away_in_between(store: Store, tmp_path: Path) -> Non
         assert sink.positions() == {PLACE: 1}
         sink.deliver(batch_of(page(1), start=1))
     assert store.offsets() == [0, 1]
+
+
+def test_each_meta_id_once(store: Store, tmp_path: Path) -> None:
+    """Where it is asked for: a producer that sent twice is in the log twice."""
+    if store.name == "mysql":
+        pytest.skip("MySQL has no such option")
+    context = pages(tmp_path)
+    twice = batch_of(page(0), page(1), {**page(0), "page_id": 9})
+    with store.sink(context, unique_id=True) as sink:
+        sink.deliver(twice)
+        sink.deliver(batch_of(page(1), page(5), start=3))
+        assert sink.positions() == {PLACE: 5}
+    assert store.offsets() == [0, 1, 4]
+    store.run("DROP INDEX {p}page_meta_id")
+    store.run("DELETE FROM _evtool_offsets WHERE connector = '{p}'")
+    store.run(
+        "INSERT INTO {p}page (_topic, _partition, _offset, _meta_id) VALUES ('x', 0, 0, 'id-0')"
+    )
+    with (
+        store.sink(context, unique_id=True) as sink,
+        pytest.raises(ConfigurationError, match=r"page has a meta\.id more than once already"),
+    ):
+        sink.deliver(twice)

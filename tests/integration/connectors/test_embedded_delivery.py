@@ -69,9 +69,33 @@ def _parquet(folder: Path) -> Iterator[str | bytes]:
         yield from (repr(row) for row in pq.ParquetFile(path).read().to_pylist())
 
 
+def _delta(folder: Path) -> Iterator[str | bytes]:
+    from deltalake import DeltaTable
+
+    for name in ("shop_order", "shop_view"):
+        rows = DeltaTable(folder / "out" / name).to_pyarrow_table().to_pylist()
+        yield from (repr(row) for row in rows)
+
+
+def _iceberg(folder: Path) -> Iterator[str | bytes]:
+    from pyiceberg.catalog.sql import SqlCatalog
+
+    with SqlCatalog("evtool", uri=f"sqlite:///{folder}/out/catalog.db") as catalog:
+        for name in ("shop_order", "shop_view"):
+            rows = catalog.load_table(f"events.{name}").scan().to_arrow().to_pylist()
+            yield from (repr(row) for row in rows)
+
+
 @pytest.mark.parametrize(
     ("kind", "rows"),
-    [("jsonl", _jsonl), ("sqlite", _sqlite), ("duckdb", _duckdb), ("parquet", _parquet)],
+    [
+        ("jsonl", _jsonl),
+        ("sqlite", _sqlite),
+        ("duckdb", _duckdb),
+        ("parquet", _parquet),
+        ("delta", _delta),
+        ("iceberg", _iceberg),
+    ],
 )
 def test_each_event_is_there_once(tmp_path: Path, kind: str, rows: Rows) -> None:
     """In the store, or in the error stream; whenever the runner is killed."""

@@ -210,3 +210,7 @@ def test_streams_may_name_connectors_of_the_workspace() -> None:
         "stream.wrong-type",
         "stream.unknown-setting",
     }
+    more = {"consumers": {"archive": {"enabled": True, "batch_rows": 5}}}
+    (found,) = misfits(known.schema, more)
+    assert found.message == "unknown setting 'batch_rows' in consumers.archive"
+    assert "a connector of its own in evtool.yaml" in (found.hint or "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from evtool.schema.tabular.columns import Column
@@ -15,6 +16,21 @@ LIMIT = 1_000
 def arrow_leaf(kind: Scalar | Json) -> Convert:
     """How values are converted for Arrow; it reads moments from `datetime`."""
     return default_leaf(kind)
+
+
+def without_enums(kind: Type) -> Type:
+    """A type of plain texts: table formats have no dictionaries."""
+    match kind:
+        case Scalar():
+            return Scalar(kind.kind)
+        case ListOf():
+            return ListOf(without_enums(kind.item))
+        case MapOf():
+            return MapOf(without_enums(kind.value))
+        case Struct():
+            return Struct(tuple(replace(one, type=without_enums(one.type)) for one in kind.members))
+        case Json():
+            return kind
 
 
 def arrow_schema(columns: Sequence[Column]) -> Any:

@@ -46,10 +46,11 @@ def _leaf(kind: Scalar | Json) -> Convert:
 
 
 def _text_without_nul(value: Any) -> str:
-    text = to_text(value)
-    if "\0" in text:
+    if type(value) is not str:
+        return to_text(value)
+    if "\0" in value:
         raise ValueError("PostgreSQL has no NUL in texts")
-    return text
+    return value
 
 
 def _moment_text(value: Any) -> str:
