@@ -13,6 +13,7 @@ from evtool.schema.compatibility.changes.candidate import Weight
 from evtool.schema.compatibility.comparison import Comparison, Knowledge, Proof
 from evtool.schema.compatibility.dialect import require_schema
 from evtool.schema.compatibility.extent import require_extent
+from evtool.schema.compatibility.glance import Glance, glance
 from evtool.schema.compatibility.level import Level, Policy
 from evtool.schema.compatibility.model import Answer, Change, Party, Side, Verdict
 from evtool.schema.compatibility.reading import UnreadableSchema
@@ -63,16 +64,27 @@ class Checks:
         return self._read_before[id(schema)][1]
 
     def _check(self, old: Any, new: Any) -> Verdict:
+        seen = self._glance(old, new)
+        if seen is Glance.ADDS:
+            return Verdict(Answer.COMPATIBLE)
         comparison = Comparison(old, new, self._knowledge)
         if comparison.old is comparison.new:
             return Verdict(Answer.COMPATIBLE)
         found = list(candidates(comparison.old, comparison.new))
-        if self._policy is Policy.EVENT and any(one.weight is Weight.ADDED for one in found):
-            _tolerate_additions(comparison, self._level)
-        demanded = [side for side in Side if self._level.demands(side)]
-        proofs = {side: comparison.prove(side) for side in demanded}
+        proofs = {Side.OLD: Proof(Answer.COMPATIBLE)}
+        if seen is not Glance.WIDENS:
+            if self._policy is Policy.EVENT and any(one.weight is Weight.ADDED for one in found):
+                _tolerate_additions(comparison, self._level)
+            demanded = [side for side in Side if self._level.demands(side)]
+            proofs = {side: comparison.prove(side) for side in demanded}
         assessment = Assessment(comparison, self._level, self._policy, proofs)
         return _verdict(list(assessment.changes(found)), proofs)
+
+    def _glance(self, old: Any, new: Any) -> Glance:
+        """What can be seen at once; it goes by the platform's policy, and looks backward."""
+        if self._policy is not Policy.EVENT or self._level.forward:
+            return Glance.UNCLEAR
+        return glance(old, new)
 
 
 def check(
