@@ -14,6 +14,7 @@ from evtool.git import Git
 pytest_plugins = [
     "tests.integration.brokers",
     "tests.integration.databases",
+    "tests.integration.redis_server",
     "tests.integration.stores.servers",
 ]
 

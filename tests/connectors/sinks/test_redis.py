@@ -14,7 +14,7 @@ from evtool.connectors.batch import Batch
 from evtool.connectors.sink import RecordFailure, TargetFailure
 from evtool.connectors.sinks.redis import RedisSink
 from evtool.errors import ConfigurationError
-from tests.connectors.conftest import RedisServer
+from tests.integration.redis_server import RedisServer
 
 STREAM = "shop.order:0"
 

@@ -64,6 +64,7 @@ class Trial:
     topics: Sequence[str] = ("shop.order", "shop.view")
     events: int = EVENTS
     kills: int = KILLS
+    _before: int = field(default=0, init=False)
     chance: random.Random = field(default_factory=lambda: random.Random(20261129))
 
     def run(self) -> Outcome:
@@ -116,6 +117,7 @@ class Trial:
                     time.sleep(self.chance.random() * 2)
                     self.start_store()
             self._wait(log, self.events, process, deadline)
+            self._wait_for_start(deadline)
             process.terminate()
             assert process.wait(30) == 0, "the end in order has exit code 0"
         finally:
@@ -126,7 +128,15 @@ class Trial:
         folder = str(self.workspace)
         command = [sys.executable, str(WORKER), "-C", folder, "connect", "run", self.connector]
         with (self.workspace / "runner.log").open("ab") as log:
+            self._before = log.tell()
             return subprocess.Popen(command, stderr=log, stdout=log)
+
+    def _wait_for_start(self, deadline: float) -> None:
+        """Wait until the last process can be told to end; the one before it may have done all."""
+        path = self.workspace / "runner.log"
+        while b"connector.started" not in path.read_bytes()[self._before :]:
+            assert time.monotonic() < deadline, f"too slow: {self._last_words()}"
+            time.sleep(0.05)
 
     def _wait(
         self, log: EventLog, point: int, process: subprocess.Popen[bytes], deadline: float

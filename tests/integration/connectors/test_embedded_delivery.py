@@ -9,28 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.integration.connectors.delivery import Trial
+from tests.integration.connectors.shop import lay_out
 
-SCHEMA = """title: shop/order
-$id: /shop/order/1.0.0
-$schema: https://json-schema.org/draft-07/schema#
-description: An order.
-type: object
-properties:
-  $schema: {type: string, description: The schema.}
-  meta:
-    type: object
-    description: About the message.
-    properties:
-      stream: {type: string, description: The stream.}
-      id: {type: string, description: The id.}
-      dt: {type: string, format: date-time, maxLength: 128, description: When.}
-  number: {type: integer, description: A number.}
-  text: {type: string, description: A text.}
-"""
-STREAMS = """
-shop.order: {schema_title: shop/order}
-shop.view: {schema_title: shop/order}
-"""
 Rows = Callable[[Path], Iterator[str | bytes]]
 
 
@@ -99,20 +79,7 @@ def _iceberg(folder: Path) -> Iterator[str | bytes]:
 )
 def test_each_event_is_there_once(tmp_path: Path, kind: str, rows: Rows) -> None:
     """In the store, or in the error stream; whenever the runner is killed."""
-    schema = tmp_path / "schemas/shop/order/1.0.0.yaml"
-    schema.parent.mkdir(parents=True)
-    schema.write_text(SCHEMA, encoding="utf-8")
-    (tmp_path / "streams.yaml").write_text(STREAMS, encoding="utf-8")
-    (tmp_path / "evtool.yaml").write_text(
-        "version: 1\n"
-        "repositories: [{name: primary, role: primary, path: schemas}]\n"
-        "streams: {files: [streams.yaml]}\n"
-        "log: {address: 'sqlite:.evtool/log.db', partitions: 3}\n"
-        "connectors:\n"
-        f"  store: {{type: {kind}, path: out, streams: ['shop.*'], batch_rows: 500,"
-        " batch_seconds: 0.1}\n",
-        encoding="utf-8",
-    )
+    lay_out(tmp_path, {"type": kind, "path": "out"})
     outcome = Trial(tmp_path, "store", lambda: rows(tmp_path)).run()
     outcome.assert_exactly_once()
     assert len(outcome.letters) == outcome.events // 100

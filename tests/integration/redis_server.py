@@ -1,4 +1,4 @@
-"""Servers on loopback for the tests of connectors."""
+"""A real Redis on loopback for tests."""
 
 from __future__ import annotations
 
