@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from evtool.git import Git
 
@@ -17,6 +18,11 @@ pytest_plugins = [
     "tests.integration.redis_server",
     "tests.integration.stores.servers",
 ]
+
+settings.register_profile(
+    "evtool", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)  # time says more about the machine than about us
+settings.load_profile("evtool")
 
 _GIT_SETTINGS = {
     "GIT_CONFIG_GLOBAL": os.devnull,
