@@ -7,8 +7,9 @@ scheme (`https://...`) is used as it is.
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -35,6 +36,7 @@ class Sources:
         self.stores = tuple(stores)
         self._fetch = fetch
         self._documents: dict[str, Document] = {}
+        self._versions: dict[str, set[str]] | None = None
         self.expanded: dict[str, Any] = {}
         self.expanding: set[str] = set()
         self.sizes: dict[int, int] = {}
@@ -81,22 +83,24 @@ class Sources:
     def _not_found_hint(self, path: str) -> str:
         searched = ", ".join(store.label for store in self.stores)
         folder = path.rpartition("/")[0]
-        names = {name for store in self.stores for name in _siblings(store, folder)}
+        if self._versions is None:  # a look at everything: once, however much is missing
+            self._versions = _versions(self.stores)
+        names = self._versions.get(folder)
         if names:
             return f"/{folder} has {', '.join(sorted(names))}"
         return f"searched in {searched}; `evtool schema list` shows what there is"
 
 
-def _siblings(store: Store, folder: str) -> Iterator[str]:
-    """The versions that a folder of a store has; nothing where it cannot be listed."""
-    try:
-        paths = list(store.paths())
-    except EvtoolError:
-        return
-    for path in paths:
-        inside, _, name = path.rpartition("/")
-        if inside == folder and is_version_name(name):
-            yield name
+def _versions(stores: Iterable[Store]) -> dict[str, set[str]]:
+    """The versions that each folder has; nothing of a store that cannot be listed."""
+    found: dict[str, set[str]] = {}
+    for store in stores:
+        with contextlib.suppress(EvtoolError):
+            for path in store.paths():
+                folder, _, name = path.rpartition("/")
+                if is_version_name(name):
+                    found.setdefault(folder, set()).add(name)
+    return found
 
 
 def store_path(uri: str) -> str:
