@@ -23,10 +23,11 @@ from evtool.connectors.sink import Guarantee, TargetFailure
 from evtool.connectors.tables import lake
 from evtool.connectors.tables.arrow import hours_of
 from evtool.connectors.tables.layout import shown
-from evtool.connectors.tables.tables import Rows, without_collections
+from evtool.connectors.tables.tables import Rows
 from evtool.log.record import TopicPartition
 from evtool.schema.tabular.dialect.arrow import without_enums
 from evtool.schema.tabular.model import Json, ListOf, MapOf, Scalar, Type
+from evtool.streams.collection import paused_collection
 
 LOG = logging.getLogger("evtool.connectors")
 
@@ -95,7 +96,7 @@ class DeltaSink:
     def deliver(self, batch: Batch) -> None:
         """Commit the rows of each table with their offsets; then those of the connector."""
         groups, offsets = self._tables.sort(batch), batch.next_offsets
-        with _told(self._root), without_collections():
+        with _told(self._root), paused_collection():
             for group in groups:
                 moves = lake.offsets_of(group, offsets)
                 lake.persist(partial(self._append, group, moves), CommitFailedError)

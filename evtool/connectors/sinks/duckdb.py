@@ -22,10 +22,11 @@ from evtool.connectors.tables.offsets import Offsets
 from evtool.connectors.tables.options import TableOptions
 from evtool.connectors.tables.schemas import Schemas
 from evtool.connectors.tables.table import Shape, Table
-from evtool.connectors.tables.tables import Rows, Tables, without_collections
+from evtool.connectors.tables.tables import Rows, Tables
 from evtool.log.record import TopicPartition
 from evtool.schema.tabular.dialect.arrow import arrow_leaf
 from evtool.schema.tabular.dialect.duckdb import DUCKDB
+from evtool.streams.collection import paused_collection
 
 _COLUMNS = (
     "SELECT lower(column_name), data_type FROM duckdb_columns()"
@@ -81,7 +82,7 @@ class DuckdbSink:
     def deliver(self, batch: Batch) -> None:
         """Insert the rows and move the offsets, in one transaction."""
         groups = self._tables.sort(batch)
-        with _told(self._path), without_collections(), self._transaction() as connection:
+        with _told(self._path), paused_collection(), self._transaction() as connection:
             for group in groups:
                 self._prepare(group.table)
                 self._insert(group, self._next)

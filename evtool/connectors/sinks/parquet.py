@@ -20,11 +20,12 @@ from evtool.connectors.tables.arrow import arrow_table, hours_of
 from evtool.connectors.tables.files import Folder, Part
 from evtool.connectors.tables.schemas import Schemas
 from evtool.connectors.tables.table import Shape, Table
-from evtool.connectors.tables.tables import Rows, Tables, without_collections
+from evtool.connectors.tables.tables import Rows, Tables
 from evtool.log.record import TopicPartition
 from evtool.schema.tabular.columns import Column, Nested
 from evtool.schema.tabular.convert import Values
 from evtool.schema.tabular.dialect.arrow import LIMIT, arrow_leaf, arrow_schema
+from evtool.streams.collection import paused_collection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +83,7 @@ class ParquetSink:
         """Write the files of a batch, and let them appear together."""
         groups = self._tables.sort(batch)
         files: dict[TopicPartition, list[str]] = {}
-        with _told(self._root), without_collections():
+        with _told(self._root), paused_collection():
             for group in groups:
                 for part, hour, rows in self._parts(group):
                     name = f"{group.table.name}/{hour}/{part.stem}.parquet"

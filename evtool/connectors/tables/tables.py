@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import compress
 from typing import Any
@@ -19,6 +17,7 @@ from evtool.log.record import TopicPartition
 from evtool.schema.tabular.convert import Row, Values
 from evtool.schema.tabular.names import table_name
 from evtool.schema.version import SchemaId
+from evtool.streams.collection import paused_collection
 from evtool.streams.load import load_streams
 
 _SHOWN = 3
@@ -145,7 +144,7 @@ class Tables:
             UnfitRecords: Some records have no table, or do not fit theirs.
             ConfigurationError: Two streams would fill one table.
         """
-        with without_collections():
+        with paused_collection():
             sorted_ = None
             while sorted_ is None:  # again where a version with more columns came along
                 sorted_ = self._sorted(batch)
@@ -202,16 +201,3 @@ class Tables:
             newest = self._schemas.latest(title) if isinstance(title, str) else None
             if newest is not None:
                 yield self.table(stream, str(newest))
-
-
-@contextmanager
-def without_collections() -> Iterator[None]:
-    """Let the garbage collector rest: it would walk all events of the batch again and again."""
-    if not gc.isenabled():
-        yield
-        return
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
