@@ -8,16 +8,15 @@ it was, or wider.
 
 from __future__ import annotations
 
-import marshal
 import operator
 from collections.abc import Callable, Iterable, Mapping
 from enum import IntEnum
 from typing import Any
 
 from evtool.schema.compatibility.changes.fields import leaves_free
+from evtool.schema.difference.equality import same_json
 
 _PROPERTIES = "properties"
-_PLAIN = 0  # the version of marshal that does not tell which texts are shared
 
 
 class Glance(IntEnum):
@@ -37,10 +36,10 @@ def glance(old: Any, new: Any) -> Glance:
     What means the same and is written otherwise is unclear; so is all that stands below
     `allOf`, `not` and the like, unless it is equal.
     """
-    if _at_once(old, new):
+    if same_json(old, new):
         return Glance.ADDS
     if not isinstance(old, dict) or not isinstance(new, dict) or "$ref" in old:
-        return _equality(old, new)
+        return Glance.UNCLEAR
     if old.keys() - {_PROPERTIES} != new.keys() - {_PROPERTIES}:
         return Glance.UNCLEAR
     return _worst(_at(name, old, new) for name in {**old, **new})
@@ -74,9 +73,9 @@ def _may_add(old: dict[str, Any], before: dict[str, Any], added: list[Any]) -> b
 def _enum(old: Any, new: Any) -> Glance:
     if not isinstance(old, list) or not isinstance(new, list):
         return Glance.UNCLEAR
-    if _same(old, new):
+    if same_json(old, new):
         return Glance.ADDS
-    kept = all(any(_same(one, other) for other in new) for one in old)
+    kept = all(any(same_json(one, other) for other in new) for one in old)
     return Glance.WIDENS if kept else Glance.UNCLEAR
 
 
@@ -84,7 +83,7 @@ def _limit(wider: Callable[[Any, Any], bool]) -> Callable[[Any, Any], Glance]:
     def compare(old: Any, new: Any) -> Glance:
         if type(old) not in {int, float} or type(new) not in {int, float}:
             return Glance.UNCLEAR
-        if _same(old, new):
+        if same_json(old, new):
             return Glance.ADDS
         return Glance.WIDENS if wider(new, old) else Glance.UNCLEAR
 
@@ -92,7 +91,7 @@ def _limit(wider: Callable[[Any, Any], bool]) -> Callable[[Any, Any], Glance]:
 
 
 def _equality(old: Any, new: Any) -> Glance:
-    return Glance.ADDS if _same(old, new) else Glance.UNCLEAR
+    return Glance.ADDS if same_json(old, new) else Glance.UNCLEAR
 
 
 _COMPARISONS: Mapping[str, Callable[[Any, Any], Glance]] = {
@@ -111,22 +110,3 @@ def _worst(found: Iterable[Glance]) -> Glance:
         if worst is Glance.UNCLEAR:
             break
     return worst
-
-
-def _at_once(old: Any, new: Any) -> bool:
-    """Whether two values are the same, as far as can be told without a walk through them.
-
-    Python holds 1 and true for equal; the bytes tell them apart, but also the order of keys.
-    """
-    return bool(old == new) and marshal.dumps(old, _PLAIN) == marshal.dumps(new, _PLAIN)
-
-
-def _same(old: Any, new: Any) -> bool:
-    """Whether two JSON values are the same; 1, 1.0 and true are three values here."""
-    if type(old) is not type(new):
-        return False
-    if isinstance(old, dict):
-        return old.keys() == new.keys() and all(_same(part, new[k]) for k, part in old.items())
-    if isinstance(old, list):
-        return len(old) == len(new) and all(map(_same, old, new))
-    return bool(old == new)
