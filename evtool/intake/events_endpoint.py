@@ -10,7 +10,7 @@ from evtool.errors import EvtoolError
 from evtool.intake.cloudevents.reading import CloudEventsReader
 from evtool.intake.committer import Submits
 from evtool.intake.event.batch import Batch
-from evtool.intake.event.error_event import error_event
+from evtool.intake.event.error_event import admitted, error_event
 from evtool.intake.event.facts import Facts
 from evtool.intake.event.refusal import Reason, Refusal
 from evtool.intake.http.body import BodyRefused, decoded, media_type
@@ -135,10 +135,7 @@ class EventsEndpoint:
         if stream is None or refusal.stream == stream or _stream_of(refusal.event) == stream:
             return None  # an error about an error would come back for ever
         event = error_event(refusal, received, stream, facts)
-        made = self._state.router.admit(event, facts)
-        if isinstance(made, Refusal) and made.reason is Reason.TOO_LARGE:
-            event["raw_event"] = event["raw_event"][: self._state.config.max_event_bytes // 8]
-            made = self._state.router.admit(event, facts)  # as text, a byte may have six
+        made = admitted(self._state.router, event, facts, self._state.config.max_event_bytes)
         if isinstance(made, Refusal):
             self._tally.errors_lost += 1
             LOG.warning(

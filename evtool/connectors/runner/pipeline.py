@@ -22,7 +22,7 @@ from evtool.connectors.source import Change
 from evtool.connectors.targets import Target
 from evtool.errors import ConfigurationError, EvtoolError
 from evtool.intake.config import IntakeConfig
-from evtool.intake.event.error_event import error_event
+from evtool.intake.event.error_event import admitted, error_event
 from evtool.intake.event.facts import Facts
 from evtool.intake.event.json_text import TooDeep, dump
 from evtool.intake.event.refusal import Reason, Refusal
@@ -119,10 +119,7 @@ class Pipeline:
         event = error_event(refusal, received, self._errors.name, facts)
         event["meta"]["id"] = letter_id(identity, _key(change))
         event["emitter_id"] = f"evtool-connect-{self._connector}"
-        made = self._router.admit(event, facts)
-        if isinstance(made, Refusal) and made.reason is Reason.TOO_LARGE:
-            event["raw_event"] = event["raw_event"][: self._most_bytes // 8]
-            made = self._router.admit(event, facts)  # as text, a byte may have six
+        made = admitted(self._router, event, facts, self._most_bytes)
         if isinstance(made, Refusal):  # without the schema of errors it is not lost either
             made = Entry(self._errors.topic, dump(event), facts.now)
         return made

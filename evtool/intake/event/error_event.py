@@ -10,7 +10,9 @@ import re
 from typing import Any
 
 from evtool.intake.event.facts import Facts, new_id
-from evtool.intake.event.refusal import Refusal
+from evtool.intake.event.refusal import Reason, Refusal
+from evtool.intake.event.router import Router
+from evtool.log.record import Entry
 
 ERROR_SCHEMA = "/error/2.1.0"
 EMITTER = "evtool-intake"
@@ -52,6 +54,20 @@ def error_event(refusal: Refusal, received: bytes, stream: str, facts: Facts) ->
         "message": refusal.message[:_LONGEST_MESSAGE] or _UNKNOWN,
         "error_type": refusal.error_type,
     }
+
+
+def admitted(
+    router: Router, event: dict[str, Any], facts: Facts, most_bytes: int
+) -> Entry | Refusal:
+    """The entry of an error event; what was received is cut where it would be too large.
+
+    `most_bytes` is how large an event may be.
+    """
+    made = router.admit(event, facts)
+    if isinstance(made, Refusal) and made.reason is Reason.TOO_LARGE:
+        event["raw_event"] = event["raw_event"][: most_bytes // 8]
+        made = router.admit(event, facts)  # as text, a byte may have six
+    return made
 
 
 def _about(meta: dict[str, Any]) -> dict[str, str]:
