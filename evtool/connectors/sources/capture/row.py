@@ -72,3 +72,12 @@ class RowChange:
         if before is None or after is None:
             return False
         return any(name in before and before[name] != after.get(name) for name in self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A row of a transaction that goes on, what names it, and its bytes, about."""
+
+    change: RowChange
+    identity: list[Any]
+    size: int

@@ -7,9 +7,15 @@ optional field, and a minor version. Only the key is required: NULL is a field l
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
-from evtool.connectors.sources.capture.options import Envelope, TableOptions, entity_of
+from evtool.connectors.sources.capture.options import (
+    CaptureOptions,
+    Envelope,
+    TableOptions,
+    entity_of,
+)
 from evtool.connectors.sources.capture.row import Column, Kind, Table
 
 _TYPES: dict[Kind, dict[str, Any]] = {
@@ -42,6 +48,12 @@ _META = {
         "id": {"type": "string", "description": "Drops duplicates: equal for the same change."},
     },
 }
+
+
+def drafts(options: CaptureOptions, tables: Iterable[Table]) -> dict[str, dict[str, Any]]:
+    """The sources of the schemas of captured tables, as these are now, by table."""
+    chosen, envelope = options.tables, options.envelope
+    return {one.name: draft(one, chosen[one.name], envelope) for one in tables}
 
 
 def draft(table: Table, options: TableOptions, envelope: Envelope) -> dict[str, Any]:

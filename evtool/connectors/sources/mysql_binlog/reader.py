@@ -29,7 +29,7 @@ from pymysqlreplication.row_event import (
 from evtool.connectors.failure import TargetFailure
 from evtool.connectors.sources.capture.options import split
 from evtool.connectors.sources.capture.progress import ANEW
-from evtool.connectors.sources.capture.row import RowChange
+from evtool.connectors.sources.capture.row import Read, RowChange
 from evtool.connectors.sources.capture.values import moment
 from evtool.connectors.sources.mysql_binlog.failure import told
 from evtool.connectors.sources.mysql_binlog.options import MysqlBinlogConfig
@@ -47,15 +47,6 @@ _ENDS = re.compile(r"\s*(XA\s+)?(COMMIT|ROLLBACK(?!\s+TO))\b", re.IGNORECASE)
 _BY_STATEMENT = re.compile(
     r"\s*(/\*.*?\*/\s*)*(INSERT|UPDATE|DELETE|REPLACE|LOAD)\b", re.IGNORECASE | re.DOTALL
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A row of a transaction that goes on."""
-
-    change: RowChange
-    identity: list[Any]
-    size: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,10 +17,10 @@ from evtool.connectors.context import Context
 from evtool.connectors.failure import TargetFailure
 from evtool.connectors.source import Change
 from evtool.connectors.sources.capture.batching import Batching
-from evtool.connectors.sources.capture.options import by_name, planned
+from evtool.connectors.sources.capture.options import planned
 from evtool.connectors.sources.capture.progress import Progress, first_progress, read_progress
 from evtool.connectors.sources.capture.snapshot import Snapshot
-from evtool.connectors.sources.capture.table_schema import draft
+from evtool.connectors.sources.capture.table_schema import drafts
 from evtool.connectors.sources.mysql_binlog.options import MysqlBinlogConfig
 from evtool.connectors.sources.mysql_binlog.position import Place
 from evtool.connectors.sources.mysql_binlog.reader import BinlogReader, Ended
@@ -108,9 +108,7 @@ class MysqlBinlogSource:
 
     def schemas(self) -> dict[str, dict[str, Any]]:
         """The sources of the schemas of all tables, as they are now, by table."""
-        tables = by_name(self._config)
-        envelope = self._config.envelope
-        return {one.name: draft(one, tables[one.name], envelope) for one in self._open.tables}
+        return drafts(self._config, self._open.tables)
 
     def __exit__(
         self,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evtool.connectors.sources.capture.progress import ANEW
-from evtool.connectors.sources.capture.row import Row, RowChange
+from evtool.connectors.sources.capture.row import Read, Row, RowChange
 from evtool.connectors.sources.postgres_logical import pgoutput
 from evtool.connectors.sources.postgres_logical.pgoutput import Relation, Unchanged, Values
 from evtool.connectors.sources.postgres_logical.values import (
@@ -17,15 +17,6 @@ from evtool.connectors.sources.postgres_logical.values import (
     sequence,
 )
 from evtool.errors import ConfigurationError
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A row of a transaction that goes on."""
-
-    change: RowChange
-    identity: list[Any]
-    size: int
 
 
 @dataclass(frozen=True, slots=True)

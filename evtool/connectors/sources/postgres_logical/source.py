@@ -17,7 +17,7 @@ from typing import Any, ClassVar, Self
 from evtool.connectors.failure import TargetFailure
 from evtool.connectors.source import Change
 from evtool.connectors.sources.capture.batching import Batching
-from evtool.connectors.sources.capture.options import by_name, planned
+from evtool.connectors.sources.capture.options import planned
 from evtool.connectors.sources.capture.progress import (
     ANEW,
     Progress,
@@ -25,7 +25,7 @@ from evtool.connectors.sources.capture.progress import (
     read_progress,
 )
 from evtool.connectors.sources.capture.snapshot import Snapshot
-from evtool.connectors.sources.capture.table_schema import draft
+from evtool.connectors.sources.capture.table_schema import drafts
 from evtool.connectors.sources.postgres_logical.decoding import Decoding, Ended
 from evtool.connectors.sources.postgres_logical.options import PostgresLogicalConfig
 from evtool.connectors.sources.postgres_logical.peek import Peek
@@ -153,9 +153,7 @@ class PostgresLogicalSource:
 
     def schemas(self) -> dict[str, dict[str, Any]]:
         """The sources of the schemas of all tables, as they are now, by table."""
-        tables = by_name(self._config)
-        envelope = self._config.envelope
-        return {one.name: draft(one, tables[one.name], envelope) for one in self._open.tables}
+        return drafts(self._config, self._open.tables)
 
     def __exit__(
         self,

@@ -17,10 +17,11 @@ from pymysqlreplication import event as library
 from pymysqlreplication import row_event
 
 from evtool.connectors.sources.capture.options import TableOptions
+from evtool.connectors.sources.capture.row import Read
 from evtool.connectors.sources.mysql_binlog.failure import told
 from evtool.connectors.sources.mysql_binlog.options import MysqlBinlogConfig
 from evtool.connectors.sources.mysql_binlog.position import Place, sequence
-from evtool.connectors.sources.mysql_binlog.reader import BinlogReader, Ended, Read
+from evtool.connectors.sources.mysql_binlog.reader import BinlogReader, Ended
 from evtool.connectors.sources.mysql_binlog.rows import Keys
 from evtool.connectors.sources.mysql_binlog.values import (
     key_json,

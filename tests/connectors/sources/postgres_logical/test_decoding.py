@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evtool.connectors.sources.postgres_logical.decoding import Decoding, Ended, Read
+from evtool.connectors.sources.capture.row import Read
+from evtool.connectors.sources.postgres_logical.decoding import Decoding, Ended
 from evtool.connectors.sources.postgres_logical.values import converted, lsn_number, lsn_text
 from evtool.errors import ConfigurationError
 
