@@ -10,7 +10,7 @@ from evtool import __version__
 from evtool.intake.event.json_text import dump
 from evtool.intake.events import Events
 from evtool.intake.http.payload import Payload
-from evtool.intake.http.request import MOST_PARAMETERS, Request, TooManyParameters
+from evtool.intake.http.request import Request, TooManyParameters
 from evtool.intake.http.response import Answer, Response, json_response, problem
 from evtool.intake.openapi.documentation import Documentation
 from evtool.intake.state import State
@@ -58,8 +58,8 @@ class IntakeApplication:
         """Answer a request; a bug of ours in one request ends no other."""
         try:
             self._dispatch(request, answer)
-        except TooManyParameters:
-            answer(problem(400, f"a query has at most {MOST_PARAMETERS} parameters"))
+        except TooManyParameters as error:
+            answer(problem(400, str(error)))
         except Exception:
             LOG.exception("this is a bug in evtool")
             answer(problem(500, "a bug in evtool: its log has the details", close=True))

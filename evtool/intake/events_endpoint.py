@@ -16,12 +16,12 @@ from evtool.intake.event.refusal import Reason, Refusal
 from evtool.intake.http.body import BodyRefused, decoded, media_type
 from evtool.intake.http.outcome import EMPTY_REASON, hasty, outcome
 from evtool.intake.http.payload import Payload, PayloadError, glance, read_json, reader_of
-from evtool.intake.http.request import Request
+from evtool.intake.http.request import Request, TooManyParameters
 from evtool.intake.http.response import Answer, Response, json_response, problem
 from evtool.intake.schemas.library import CompiledSchema
 from evtool.intake.state import State
 from evtool.intake.tally import Tally
-from evtool.intake.turns import Modes, Turns, Work
+from evtool.intake.turns import Arrival, Modes, Turns, Work
 from evtool.log.event_log import EntryRefused
 from evtool.log.record import Entry
 
@@ -43,43 +43,53 @@ class EventsEndpoint:
         self._state = state
         self._committer = committer
         self._tally = tally
-        self._turns = Turns(state, self._admitted)
+        self._turns = Turns(state, self._begin, self._admitted)
         self._cloud_events = CloudEventsReader(state.config.cloudevents, self._schema)
 
     def post(self, request: Request, answer: Answer) -> None:
-        """Answer one request: at once, or when its events are durable."""
-        try:
-            payload = self._payload(request)
-        except BodyRefused as error:
-            answer(error.response)
-            return
-        except PayloadError as error:
-            self._refuse_text(request, str(error), answer)
-            return
-        self.take(payload, request, answer)
+        """Answer one request: soon, or when its events are durable."""
+        self._turns.add(Arrival(request, answer))
 
     def take(self, payload: Payload, request: Request, answer: Answer) -> None:
         """Answer a request whose events are known."""
+        work = self._work(payload, request, answer)
+        if work is not None:
+            self._turns.add(work)
+
+    def _begin(self, arrival: Arrival) -> Work | None:
+        """Look at a request: what there is to be done, if it is not answered already."""
+        request, answer = arrival
+        try:
+            return self._work(self._payload(request), request, answer)
+        except BodyRefused as error:
+            answer(error.response)
+        except PayloadError as error:
+            self._refuse_text(request, str(error), answer)
+        except TooManyParameters as error:
+            answer(problem(400, str(error)))
+        return None
+
+    def _work(self, payload: Payload, request: Request, answer: Answer) -> Work | None:
         if not payload.events:
             answer(problem_empty())
-            return
+            return None
         if len(payload.events) > self._state.config.max_events:
             most = self._state.config.max_events
             answer(problem(413, f"a request has at most {most:,} events"))
-            return
+            return None
         if self._committer.is_full:
             self._tally.turned_away += 1
             answer(overloaded("more events wait for the log than may"))
-            return
+            return None
         batch = self._state.admission(request, len(payload.events))
         modes = _modes(request)
         if payload.heads is not None and (batch.looks or b"?" in request.target):
             self._parse_first(request, answer)
-            return
+            return None
         if modes.hasty and not modes.dry_run:
             answer(hasty(len(payload.events)))
             answer = _nobody
-        self._turns.add(Work(request, payload, self._facts(request), batch, modes, answer))
+        return Work(request, payload, self._facts(request), batch, modes, answer)
 
     def _admitted(self, work: Work) -> None:
         """Write what is for the log; then answer."""

@@ -1,4 +1,8 @@
-"""Turns of the event loop: what arrived in one is admitted together, within a limit."""
+"""Turns of the event loop: what arrived in one is admitted together, within a limit.
+
+A request is looked at in the turn that admits it, not when it arrives: its events are then
+still in the processor's cache when they are parsed.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,7 @@ import logging
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from evtool.intake.event.batch import Batch, Part, take_together
 from evtool.intake.event.facts import Facts
@@ -60,20 +65,37 @@ class Work:
         return self.at == len(self.payload.events)
 
 
-class Turns:
-    """Admits the events of requests; `finish` is called for each request that is done."""
+class Arrival(NamedTuple):
+    """A request that nobody has looked at."""
 
-    def __init__(self, state: State, finish: Callable[[Work], None]) -> None:
+    request: Request
+    answer: Answer
+
+
+class Turns:
+    """Admits the events of requests.
+
+    `begin` looks at a request that has arrived, and may answer it at once; `finish` is called
+    for each that is done.
+    """
+
+    def __init__(
+        self,
+        state: State,
+        begin: Callable[[Arrival], Work | None],
+        finish: Callable[[Work], None],
+    ) -> None:
         self._state = state
+        self._begin = begin
         self._finish = finish
-        self._waiting: deque[Work] = deque()
+        self._waiting: deque[Arrival | Work] = deque()
         self._loop = asyncio.get_running_loop()
 
-    def add(self, work: Work) -> None:
+    def add(self, one: Arrival | Work) -> None:
         """Admit the events of a request in this turn or in a later one."""
         if not self._waiting:
             self._loop.call_soon(self._run)
-        self._waiting.append(work)
+        self._waiting.append(one)
 
     def _run(self) -> None:
         works, parts = self._take()
@@ -107,10 +129,10 @@ class Turns:
             LOG.exception("this is a bug in evtool")
             self._fail(work)
 
-    def _fail(self, work: Work) -> None:
-        if not work.is_done:
-            self._waiting.remove(work)
-        work.answer(problem(500, "a bug in evtool: its log has the details", close=True))
+    def _fail(self, one: Arrival | Work) -> None:
+        if isinstance(one, Work) and not one.is_done:
+            self._waiting.remove(one)
+        one.answer(problem(500, "a bug in evtool: its log has the details", close=True))
 
     def _take(self) -> tuple[list[Work], list[Part]]:
         """The requests of this turn; the last may stay, behind the others, with its rest."""
@@ -118,12 +140,24 @@ class Turns:
         parts: list[Part] = []
         room = MOST
         while self._waiting and room > 0:
-            work = self._waiting[0]
+            one = self._waiting.popleft()
+            work = one if isinstance(one, Work) else self._look_at(one)
+            if work is None:
+                room -= 1
+                continue
             part = work.next(room)
             room -= len(part.events)
             works.append(work)
             parts.append(part)
-            self._waiting.popleft()
             if not work.is_done:
                 self._waiting.append(work)
         return works, parts
+
+    def _look_at(self, arrival: Arrival) -> Work | None:
+        """Begin with a request; a bug of ours in one ends no other."""
+        try:
+            return self._begin(arrival)
+        except Exception:
+            LOG.exception("this is a bug in evtool")
+            self._fail(arrival)
+            return None

@@ -6,9 +6,11 @@ Source: section 8 of the reference intake's behavior.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from operator import attrgetter, methodcaller
 from typing import Any
 
-from evtool.intake.event.facts import Facts, new_id
+from evtool.intake.event.facts import Facts
+from evtool.intake.event.ids import new_id
 from evtool.intake.schemas.library import CompiledSchema
 
 Step = Callable[[dict[str, Any], Facts], None]
@@ -30,7 +32,7 @@ def enrichments(schema: CompiledSchema, settings: Mapping[str, Any]) -> list[Ste
     if schema.has("meta", "id"):
         meta["id"] = _new_id
     if schema.has("meta", "dt"):
-        meta["dt"] = _now
+        meta["dt"] = attrgetter("now_text")
     steps: list[Step] = []
     if (schema.title or "").startswith(LEGACY) and schema.has("dt"):
         steps.append(_set_time)
@@ -66,13 +68,8 @@ def _new_id(_facts: Facts) -> str:
     return new_id()
 
 
-def _now(facts: Facts) -> str:
-    return facts.now_text
-
-
 def _header(name: str) -> Make:
-    header = name.lower().encode()
-    return lambda facts: facts.header(header)
+    return methodcaller("header", name.lower().encode())
 
 
 def _fill_meta(makers: Mapping[str, Make]) -> Step:

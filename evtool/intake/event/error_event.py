@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from evtool.intake.event.facts import Facts, new_id
+from evtool.intake.event.facts import REQUEST_ID, Facts
+from evtool.intake.event.ids import new_id
 from evtool.intake.event.refusal import Reason, Refusal
 from evtool.intake.event.router import Router
 from evtool.log.record import Entry
@@ -40,7 +41,7 @@ def error_event(refusal: Refusal, received: bytes, stream: str, facts: Facts) ->
     event = refusal.event if isinstance(refusal.event, dict) else {}
     failed = event.get("meta")
     meta: dict[str, Any] = {"stream": stream, "id": new_id(), "dt": facts.now_text}
-    meta["request_id"] = facts.request_id
+    meta["request_id"] = facts.header(REQUEST_ID)
     if isinstance(failed, dict):
         meta |= _about(failed)
     return {

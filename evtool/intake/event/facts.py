@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
+from evtool.intake.event.ids import new_id
 from evtool.intake.event.moment import iso
 
 LONGEST_HEADER = 400
 """Characters of a header that are put into an event; the rest is cut off."""
+
+REQUEST_ID = b"x-request-id"
+"""The header with what the client calls the request; one that has none gets a new name."""
 
 
 class Facts:
@@ -23,7 +26,7 @@ class Facts:
 
     __slots__ = (
         "_client_ip",
-        "_request_id",
+        "_texts",
         "headers",
         "now",
         "now_text",
@@ -47,15 +50,8 @@ class Facts:
         self.schema_uri = schema_uri
         self.stream = stream
         self.now_text = iso(self.now)
-        self._request_id = ""
+        self._texts: dict[bytes, str] = {}
         self._client_ip: str | None = None
-
-    @property
-    def request_id(self) -> str:
-        """What the client calls the request, or a new name."""
-        if not self._request_id:
-            self._request_id = self._text(b"x-request-id") or new_id()
-        return self._request_id
 
     @property
     def client_ip(self) -> str:
@@ -68,37 +64,15 @@ class Facts:
         return self._client_ip
 
     def header(self, name: bytes) -> str:
-        """A header, cut to its limit; empty if it is absent."""
-        return self.request_id if name == b"x-request-id" else self._text(name)
+        """A header, cut to its limit; empty if it is absent. Each request has a name."""
+        text = self._texts.get(name)
+        if text is None:
+            text = self._text(name)
+            if not text and name == REQUEST_ID:
+                text = new_id()
+            self._texts[name] = text
+        return text
 
     def _text(self, name: bytes) -> str:
         value = self.headers.get(name)
         return value[:LONGEST_HEADER].decode("latin-1") if value else ""
-
-
-class _Ids:
-    """Random UUIDs; the system is asked for randomness once for many of them."""
-
-    _ONCE = 256
-
-    def __init__(self) -> None:
-        self._digits = ""
-        self._at = 0
-
-    def new(self) -> str:
-        at = self._at
-        digits = self._digits[at : at + 32]
-        if not digits:
-            self._digits = os.urandom(16 * self._ONCE).hex()
-            at, digits = 0, self._digits[:32]
-        self._at = at + 32
-        variant = _VARIANTS[digits[16]]
-        return (
-            f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
-        )
-
-
-_VARIANTS = {f"{digit:x}": "89ab"[digit & 3] for digit in range(16)}
-
-new_id: Callable[[], str] = _Ids().new
-"""A random UUID (RFC 9562, version 4). Processes are started anew, never forked from here."""

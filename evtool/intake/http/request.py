@@ -64,7 +64,7 @@ class Request:
         if not raw:
             return {}
         if raw.count(b"&") >= MOST_PARAMETERS:
-            raise TooManyParameters
+            raise TooManyParameters(f"a query has at most {MOST_PARAMETERS} parameters")
         return parse_qs(raw.decode("latin-1"), keep_blank_values=True)
 
     def parameter(self, name: str) -> str | None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from in_process import NOW, Intake
 
-from evtool.intake.event.facts import LONGEST_HEADER, Facts, new_id
+from evtool.intake.event.facts import LONGEST_HEADER, Facts
 from evtool.log.record import Entry
 
 MakeFacts = Callable[..., Facts]
@@ -133,10 +133,3 @@ def test_facts(facts: MakeFacts) -> None:
     assert made.now_text is made.now_text
     assert made.header(b"long") == "x" * LONGEST_HEADER
     assert not made.header(b"absent")
-
-
-def test_ids_are_different() -> None:
-    """Each is a random UUID, also across the times when randomness is fetched."""
-    found = {new_id() for _ in range(1000)}
-    assert len(found) == 1000
-    assert all(UUID.fullmatch(one) for one in found)
