@@ -22,7 +22,6 @@ import re
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import TracebackType
 from typing import Any, ClassVar, Self
 
 from cassandra import AuthenticationFailed, DriverException, InvalidRequest, Unauthorized
@@ -170,12 +169,7 @@ class CassandraSink:
         del streams
         return [_CREATE.format(table=self._table)] if self._config.columns == _COLUMNS else []
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Let go of the connections."""
         if self._cluster is not None:
             self._cluster.shutdown()

@@ -21,7 +21,6 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from itertools import count
-from types import TracebackType
 from typing import Any, ClassVar, Literal, Protocol, Self
 from urllib.parse import quote
 
@@ -153,12 +152,7 @@ class DruidSink:
         """None: what Druid has read itself is Druid's."""
         return {}
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Let go of the connection; supervisors go on."""
         self._web.close()
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import Any, ClassVar, Self
 
 import duckdb
@@ -140,12 +139,7 @@ class DuckdbSink:
         found = self._tables.planned(streams, self._context)
         return [DUCKDB.create(table.name, table.columns) for table in found]
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Close the file."""
         if self._connection is not None:
             self._connection.close()

@@ -19,7 +19,6 @@ import os
 import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from types import TracebackType
 from typing import Any, ClassVar, Self
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -114,12 +113,7 @@ class HdfsSink:
         del streams
         return [f"files in {self._root}/TOPIC/year=.../, one for each batch"]
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Let go of the connections."""
         for web in (self._web, *self._nodes.values()):
             web.close()

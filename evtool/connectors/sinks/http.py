@@ -20,7 +20,6 @@ import gzip
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from types import TracebackType
 from typing import ClassVar, Literal, Self
 
 from evtool.config import Section, setting
@@ -123,12 +122,7 @@ class HttpSink:
         """None."""
         return {}
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Let go of the connection."""
         self._web.close()
 

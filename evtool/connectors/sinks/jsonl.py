@@ -21,7 +21,6 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import ClassVar, Protocol, Self
 
 from evtool.config import Section, setting
@@ -111,12 +110,7 @@ class JsonlSink:
         del streams
         return [f"files in {self._config.path}/TOPIC/year=.../, one for each batch"]
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Nothing is open between batches."""
 
     def _write(self, segment: Segment) -> None:

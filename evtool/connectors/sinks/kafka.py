@@ -18,7 +18,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import TracebackType
 from typing import Any, ClassVar, Protocol, Self
 
 from evtool.config import Section, setting
@@ -150,12 +149,7 @@ class KafkaSink:
         """None."""
         return {}
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Let go of the connections."""
         if self._log is not None:
             self._log.close()

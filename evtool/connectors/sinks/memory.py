@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import TracebackType
 from typing import ClassVar, Self
 
 from evtool.config import setting
@@ -90,10 +89,5 @@ class MemorySink:
         """One line for each stream."""
         return [f"keep {stream} in memory" for stream in streams]
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Let go of the store."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from types import TracebackType
 from typing import Any, ClassVar, Self
 
 import psycopg
@@ -198,12 +197,7 @@ class PostgresSink:
         layouts = [Layout.of(table, self._config) for table in found]
         return [POSTGRES.create(one.name, one.columns, one.key) for one in layouts]
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Close the connection."""
         if self._connection is not None:
             self._connection.close()

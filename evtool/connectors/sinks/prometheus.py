@@ -18,7 +18,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import TracebackType
 from typing import Any, ClassVar, Self
 
 from prometheus_client import CollectorRegistry, start_http_server
@@ -123,12 +122,7 @@ class PrometheusSink:
         """None: a new process counts from where its group is."""
         return {}
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Close the port."""
         if self._server is not None:
             self._server.shutdown()

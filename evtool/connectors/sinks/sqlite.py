@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
 from typing import ClassVar, Self
 
 from evtool.config import setting
@@ -127,12 +126,7 @@ class SqliteSink:
         found = self._tables.planned(streams, self._context)
         return [SQLITE.create(table.name, table.columns) for table in found]
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Close the file."""
         if self._connection is not None:
             self._connection.close()

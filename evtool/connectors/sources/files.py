@@ -24,7 +24,6 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import TracebackType
 from typing import Any, ClassVar, Literal, Self
 
 from evtool.config import Section, setting
@@ -140,12 +139,7 @@ class FilesSource:
                 raise self._away(error, path) from error
             self._progress.done.pop(name, None)
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Nothing is open between batches."""
 
     def _list(self) -> dict[str, Found]:

@@ -26,7 +26,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from types import TracebackType
 from typing import Any, ClassVar, Literal, Self
 
 from evtool.config import Section, setting
@@ -194,12 +193,7 @@ class OutboxSource:
         self._open.rollback()
         return int(found[0][0])
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Close the connection; rows that are not acknowledged stay."""
         if self._driver is not None:
             self._driver.close()

@@ -24,7 +24,6 @@ import socket
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from types import TracebackType
 from typing import Any, ClassVar, Literal, Self
 
 import redis
@@ -171,12 +170,7 @@ class RedisStreamSource:
                 found += int(lag)
         return found
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Let go of the connection; what is not acknowledged stays pending."""
         self._client.close()
 

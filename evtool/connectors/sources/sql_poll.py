@@ -25,7 +25,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from types import TracebackType
 from typing import Any, ClassVar, Literal, Self
 
 from evtool.config import Section, setting
@@ -160,12 +159,7 @@ class SqlPollSource:
     def acknowledge(self, position: Any) -> None:
         """The rows stay as they are."""
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Close the connection."""
         if self._driver is not None:
             self._driver.close()

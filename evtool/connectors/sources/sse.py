@@ -21,7 +21,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from types import TracebackType
 from typing import Any, ClassVar, Literal, Protocol, Self
 
 from evtool.config import Section, setting
@@ -182,12 +181,7 @@ class SseSource:
     def acknowledge(self, position: Any) -> None:
         """The server remembers nothing."""
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """End the connection."""
         self._close()
         self._dialect.close()

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator, Sequence
-from types import TracebackType
 from typing import Any, ClassVar, Self
 
 from evtool.connectors.context import Context
@@ -110,12 +109,7 @@ class MysqlBinlogSource:
         """The sources of the schemas of all tables, as they are now, by table."""
         return drafts(self._config, self._open.tables)
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Close the connections."""
         if self._reader is not None:
             self._reader.close()

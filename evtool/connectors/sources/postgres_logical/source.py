@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from types import TracebackType
 from typing import Any, ClassVar, Self
 
 from evtool.connectors.failure import TargetFailure
@@ -155,12 +154,7 @@ class PostgresLogicalSource:
         """The sources of the schemas of all tables, as they are now, by table."""
         return drafts(self._config, self._open.tables)
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Close the connections; the slot stays, and holds what was not acknowledged."""
         if self._peek is not None:
             self._peek.close()
