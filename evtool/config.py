@@ -69,6 +69,12 @@ class Section:
         text = f"{self.dotted}: {message}" if self.tokens else message
         return ConfigurationError(text, hint=hint, place=self.place())
 
+    def check_above_zero(self, made: object, *names: str) -> None:
+        """Refuse numbers of what was made of this part that are 0 or less."""
+        for name in names:
+            if getattr(made, name) <= 0:
+                raise self.below(name).error("must be above 0")
+
 
 def load_section(kind: type[T], section: Section) -> T:
     """Make a configuration dataclass of a raw map.

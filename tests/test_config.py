@@ -178,6 +178,25 @@ def test_the_check_of_a_section_is_called() -> None:
         load_section(Checked, section("low: -1"))
 
 
+def test_the_first_number_that_is_not_above_zero_is_named() -> None:
+    """A check names numbers that have to be above 0, in its order."""
+
+    @dataclass(frozen=True, slots=True)
+    class Counted:
+        most: int = setting(1, help="Most.")
+        seconds: float = setting(0.5, help="Seconds.")
+
+        def check(self, here: Section) -> None:
+            here.check_above_zero(self, "most", "seconds")
+
+    assert load_section(Counted, section("{}")) == Counted()
+    for text in ("most: 0", "{most: -1, seconds: 0}"):
+        with pytest.raises(ConfigurationError, match=r"most: must be above 0$"):
+            load_section(Counted, section(text))
+    with pytest.raises(ConfigurationError, match=r"seconds: must be above 0$"):
+        load_section(Counted, section("seconds: 0"))
+
+
 _PLAIN = (
     st.none()
     | st.booleans()

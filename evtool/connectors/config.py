@@ -49,9 +49,7 @@ class DeliveryConfig:
         Raises:
             ConfigurationError: There is one.
         """
-        for name in ("batch_rows", "batch_bytes", "batch_seconds"):
-            if getattr(self, name) <= 0:
-                raise section.below(name).error("must be above 0")
+        section.check_above_zero(self, "batch_rows", "batch_bytes", "batch_seconds")
         if self.start not in {"earliest", "latest"}:
             raise section.below("start").error(
                 f"{self.start!r} is none of earliest, latest",

@@ -90,9 +90,7 @@ class CassandraConfig(Secretive):
         for name in self.columns:
             _check_name(name, section.below("columns").below(name))
         check_version(self.version, section)
-        for key in ("in_flight", "timeout_seconds"):
-            if getattr(self, key) <= 0:
-                raise section.below(key).error("must be above 0")
+        section.check_above_zero(self, "in_flight", "timeout_seconds")
 
     @property
     def fields(self) -> list[str]:

@@ -79,9 +79,7 @@ class DruidConfig(Secretive):
         Template(self.datasource).check(section.below("datasource"))
         if self.mode == "supervisor" and not self.brokers:
             raise section.error("the key 'brokers' is missing", "Druid reads from Kafka itself")
-        for name in ("tasks", "task_seconds", "timeout_seconds"):
-            if getattr(self, name) <= 0:
-                raise section.below(name).error("must be above 0")
+        section.check_above_zero(self, "tasks", "task_seconds", "timeout_seconds")
 
 
 class Surroundings(Protocol):

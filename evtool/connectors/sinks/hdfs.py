@@ -62,8 +62,7 @@ class HdfsConfig(Secretive):
             )
         if self.user is not None and self.token is not None:
             raise section.below("token").error("stands beside a user", "remove one of both")
-        if self.timeout_seconds <= 0:
-            raise section.below("timeout_seconds").error("must be above 0")
+        section.check_above_zero(self, "timeout_seconds")
 
 
 class HdfsSink:

@@ -74,9 +74,7 @@ class HttpConfig(Secretive):
             ConfigurationError: There is one.
         """
         check_url(self.url, section.below("url"))
-        for name in ("request_rows", "timeout_seconds"):
-            if getattr(self, name) <= 0:
-                raise section.below(name).error("must be above 0")
+        section.check_above_zero(self, "request_rows", "timeout_seconds")
         if self.signing_secret == "":
             raise section.below("signing_secret").error("is empty", "set the variable")
 

@@ -86,9 +86,7 @@ class OpensearchConfig(Secretive):
                 )
         if self.user is not None and self.api_key is not None:
             raise section.below("api_key").error("stands beside a user", "remove one of both")
-        for name in ("request_bytes", "timeout_seconds"):
-            if getattr(self, name) <= 0:
-                raise section.below(name).error("must be above 0")
+        section.check_above_zero(self, "request_bytes", "timeout_seconds")
 
     @property
     def fields(self) -> list[str]:

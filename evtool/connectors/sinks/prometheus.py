@@ -57,8 +57,7 @@ class PrometheusConfig:
                     .below(name)
                     .error(f"{name!r} cannot be a metric", "use letters, digits and _")
                 )
-        if self.most_series < 1:
-            raise section.below("most_series").error("must be above 0")
+        section.check_above_zero(self, "most_series")
 
     @property
     def fields(self) -> list[str]:

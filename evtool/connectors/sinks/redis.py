@@ -132,9 +132,7 @@ class RedisConfig(Secretive):
             raise section.below("url").error(
                 "is no address of Redis", f"it begins with {', '.join(_SCHEMES)}"
             )
-        for name in ("pipeline", "timeout_seconds"):
-            if getattr(self, name) <= 0:
-                raise section.below(name).error("must be above 0")
+        section.check_above_zero(self, "pipeline", "timeout_seconds")
         template = Template(self.chosen_key)
         template.check(section.below("key") if self.key is not None else section)
         if self.mode == "stream" and not {"topic", "partition"} <= {*template.names}:

@@ -66,9 +66,7 @@ class FilesConfig:
         """
         if not self.path.strip():
             raise section.below("path").error("names no files", "write incoming/*.ndjson")
-        for name in ("poll_seconds", "batch_rows"):
-            if getattr(self, name) <= 0:
-                raise section.below(name).error("must be above 0")
+        section.check_above_zero(self, "poll_seconds", "batch_rows")
 
 
 class FilesSource:

@@ -94,9 +94,7 @@ class OutboxConfig(Secretive):
             value = getattr(self, name)
             if value is not None:
                 check_name(value, section.below(name))
-        for name in ("poll_seconds", "batch_rows"):
-            if getattr(self, name) <= 0:
-                raise section.below(name).error("must be above 0")
+        section.check_above_zero(self, "poll_seconds", "batch_rows")
 
 
 class OutboxSource:

@@ -83,9 +83,7 @@ class RedisStreamConfig(Secretive):
             )
         if not self.keys or not all(self.keys):
             raise section.below("keys").error("names no stream", "write `keys: [KEY]`")
-        for name in ("claim_seconds", "batch_rows", "timeout_seconds"):
-            if getattr(self, name) <= 0:
-                raise section.below(name).error("must be above 0")
+        section.check_above_zero(self, "claim_seconds", "batch_rows", "timeout_seconds")
 
 
 class RedisStreamSource:

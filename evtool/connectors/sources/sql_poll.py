@@ -97,9 +97,7 @@ class SqlPollConfig(Secretive):
         for name in ("table", "key_column", "time_column"):
             check_name(getattr(self, name), section.below(name))
         check_fields(self.fields, section)
-        for name in ("poll_seconds", "batch_rows"):
-            if getattr(self, name) <= 0:
-                raise section.below(name).error("must be above 0")
+        section.check_above_zero(self, "poll_seconds", "batch_rows")
         if self.grace_seconds < 0:
             raise section.below("grace_seconds").error("must be 0 or more")
 

@@ -70,9 +70,7 @@ class SseConfig(Secretive):
             ConfigurationError: There is such a setting.
         """
         check_url(self.url, section.below("url"))
-        for name in ("silent_seconds", "batch_rows"):
-            if getattr(self, name) <= 0:
-                raise section.below(name).error("must be above 0")
+        section.check_above_zero(self, "silent_seconds", "batch_rows")
         if self.since is not None and self.dialect != "events":
             raise section.below("since").error("is for `dialect: events`")
         for name, value in self.headers.items():
