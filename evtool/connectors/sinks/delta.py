@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -27,8 +26,6 @@ from evtool.log.record import TopicPartition
 from evtool.schema.tabular.dialect.arrow import without_enums
 from evtool.schema.tabular.model import Json, ListOf, MapOf, Scalar, Type
 from evtool.streams.collection import paused_collection
-
-LOG = logging.getLogger("evtool.connectors")
 
 LEDGER = "_evtool_offsets"
 HOUR = "_hour"
@@ -161,7 +158,7 @@ class DeltaSink:
     def _compact(self, name: str, table: DeltaTable, hours: set[str]) -> None:
         """Join small files, and once a day remove those that no state needs any more."""
         hourly = [(HOUR, "in", sorted(hours))]
-        try:
+        with lake.compacting(name, DeltaError, OSError):
             table.update_incremental()
             table.optimize.compact(partition_filters=hourly)
             now = time.monotonic()
@@ -169,9 +166,6 @@ class DeltaSink:
                 self._cleaned[name] = now
                 keep = self._config.keep_hours
                 table.vacuum(keep, dry_run=False, enforce_retention_duration=False)
-        except (DeltaError, OSError) as error:  # the rows are there: it can wait
-            fields = {"event": "connector.not_compacted", "table": name}
-            LOG.warning("%s is not compacted: %s", name, shown(error), extra={"fields": fields})
 
     def _partitions(self) -> set[TopicPartition]:
         """The partitions that the ledger knows."""
@@ -187,11 +181,8 @@ class DeltaSink:
 
     def plan(self, streams: Sequence[str]) -> list[str]:
         """The schemas of the tables as they would be made."""
-        return [
-            f"{self._config.path}/{table.name} by {HOUR}\n"
-            + str(lake.schema_of(table, self._config).to_string(show_field_metadata=False))
-            for table in self._tables.planned(streams, self._context)
-        ]
+        tables = self._tables.planned(streams, self._context)
+        return lake.plan_of(tables, self._config, f"{self._config.path}/", HOUR)
 
     def __exit__(self, *_: object) -> None:
         """Nothing is held open."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -30,8 +29,6 @@ from evtool.errors import EvtoolError
 from evtool.log.record import TopicPartition
 from evtool.schema.tabular.dialect.arrow import without_enums
 from evtool.streams.collection import paused_collection
-
-LOG = logging.getLogger("evtool.connectors")
 
 _HOUR = "%Y-%m-%dT%H:00:00+00:00"
 _MOST_JOINED = 64 * 1024 * 1024
@@ -189,14 +186,11 @@ class IcebergSink:
 
     def _compact(self, name: str, table: IcebergTable, hours: set[str]) -> None:
         """Join the files of these hours, and forget states that are older than is asked for."""
-        try:
+        with lake.compacting(name, Exception):
             for hour in sorted(hours):
                 _join(table.refresh(), hour)
             oldest = dt.datetime.now(dt.UTC) - dt.timedelta(hours=self._config.keep_hours)
             table.maintenance.expire_snapshots().older_than(oldest).commit()
-        except Exception as error:  # noqa: BLE001 - the rows are there: it can wait
-            fields = {"event": "connector.not_compacted", "table": name}
-            LOG.warning("%s is not compacted: %s", name, shown(error), extra={"fields": fields})
 
     def positions(self) -> Mapping[TopicPartition, int]:
         """The offsets in the properties of the namespace."""
@@ -206,11 +200,8 @@ class IcebergSink:
 
     def plan(self, streams: Sequence[str]) -> list[str]:
         """The schemas of the tables as they would be made."""
-        return [
-            f"{self._config.namespace}.{table.name} by hour(_dt)\n"
-            + str(lake.schema_of(table, self._config).to_string(show_field_metadata=False))
-            for table in self._tables.planned(streams, self._context)
-        ]
+        tables = self._tables.planned(streams, self._context)
+        return lake.plan_of(tables, self._config, f"{self._config.namespace}.", "hour(_dt)")
 
     def __exit__(self, *_: object) -> None:
         """Let go of the catalog."""

@@ -7,9 +7,11 @@ from where the connector goes on. Rows that a table has already are left out.
 
 from __future__ import annotations
 
+import logging
 import random
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -17,6 +19,7 @@ from evtool.config import Section, setting
 from evtool.connectors.context import Context
 from evtool.connectors.tables.arrow import arrow_table
 from evtool.connectors.tables.ddl import other_types
+from evtool.connectors.tables.layout import shown
 from evtool.connectors.tables.schemas import Schemas
 from evtool.connectors.tables.table import Shape, Table
 from evtool.connectors.tables.tables import Rows, Tables
@@ -25,6 +28,8 @@ from evtool.schema.tabular.columns import Nested
 from evtool.schema.tabular.dialect.arrow import LIMIT, arrow_leaf, arrow_schema
 from evtool.schema.tabular.difference import Misfit
 from evtool.schema.tabular.model import Type
+
+LOG = logging.getLogger("evtool.connectors")
 
 _ATTEMPTS = 10
 
@@ -75,6 +80,15 @@ def tables_of(
 def schema_of(table: Table, options: LakeOptions) -> Any:
     """The Arrow schema of a table."""
     return arrow_schema(table.whole if options.nested == "keep" else table.columns)
+
+
+def plan_of(tables: Iterable[Table], options: LakeOptions, above: str, by: str) -> list[str]:
+    """The schemas of tables as they would be made, each `above` its name and partitioned `by`."""
+    return [
+        f"{above}{table.name} by {by}\n"
+        + str(schema_of(table, options).to_string(show_field_metadata=False))
+        for table in tables
+    ]
 
 
 def rows_of(group: Rows, done: Mapping[TopicPartition, int], options: LakeOptions) -> Any:
@@ -153,6 +167,16 @@ class Due:
             return set()
         self._commits[name] = 0
         return self._hours.pop(name)
+
+
+@contextmanager
+def compacting(name: str, *failures: type[Exception]) -> Iterator[None]:
+    """Tell of a failure to join files, and go on: the rows are there, it can wait."""
+    try:
+        yield
+    except failures as error:
+        fields = {"event": "connector.not_compacted", "table": name}
+        LOG.warning("%s is not compacted: %s", name, shown(error), extra={"fields": fields})
 
 
 def offsets_of(group: Rows, offsets: Mapping[TopicPartition, int]) -> dict[TopicPartition, int]:
