@@ -15,7 +15,6 @@ use an overlord in memory, since no package registry serves Druid.
 
 from __future__ import annotations
 
-import json
 import re
 import time
 from collections.abc import Callable, Mapping
@@ -27,6 +26,7 @@ from urllib.parse import quote
 from evtool.config import Section, setting
 from evtool.connectors.batch import Batch, Delivery
 from evtool.connectors.druid_spec import Layout, Reading, batch_spec, supervisor_spec
+from evtool.connectors.druid_supervisors import SUPERVISOR, Supervisors
 from evtool.connectors.screening import dumps, each, line
 from evtool.connectors.secrets import Secretive
 from evtool.connectors.sink import Guarantee, RecordFailure, TargetFailure
@@ -39,13 +39,10 @@ from evtool.schema.version import Label, SchemaReference
 from evtool.streams.load import load_streams
 from evtool.workspace import Workspace
 
-_API = "/druid/indexer/v1"
+_TASK = "/druid/indexer/v1/task"
 _JSON = {"content-type": "application/json"}
 _NO_NAME = re.compile(r"[^A-Za-z0-9_-]")
 _LOOK_SECONDS = 1.0
-_WATCH_SECONDS = 30.0
-_UNHEALTHY = frozenset({"UNHEALTHY_SUPERVISOR", "UNHEALTHY_TASKS", "UNABLE_TO_CONNECT_TO_STREAM",
-                        "LOST_CONTACT_WITH_STREAM"})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -107,8 +104,7 @@ class DruidSink:
         self._source = Template(config.datasource)
         self._layout = Layout(config.time_field, config.segment)
         self._web = Web(config.url, config.timeout_seconds)
-        self._posted: dict[str, str] = {}
-        self._watched = 0.0
+        self._supervisors = Supervisors(self._web)
         self._seen: set[str | None] = set()
         self._schemas: dict[str, Any] = {}
 
@@ -120,7 +116,7 @@ class DruidSink:
 
     def __enter__(self) -> Self:
         """Ask Druid for its supervisors."""
-        answer = self._web.ask("GET", f"{_API}/supervisor")
+        answer = self._web.ask("GET", SUPERVISOR)
         if answer.status != 200:
             self._web.close()
             raise refusal(self._web, answer, "let us in")
@@ -143,8 +139,7 @@ class DruidSink:
                 self._supervise(source, group[0], schema)
             else:
                 self._append(source, group, schema)
-        if self._posted and time.monotonic() - self._watched > _WATCH_SECONDS:
-            self._watch()
+        self._supervisors.watch()
 
     def positions(self) -> Mapping[TopicPartition, int]:
         """None: what Druid has read itself is Druid's."""
@@ -173,35 +168,11 @@ class DruidSink:
         return self._schemas[title]
 
     def _supervise(self, source: str, one: Delivery, schema: Any) -> None:
-        """Post the supervisor of a datasource; the same one again changes nothing there."""
         entry = load_streams(self._context.workspace).find(one.stream)
         topics = entry.topics(one.stream) if entry is not None else [one.record.topic]
         consumer = {"bootstrap.servers": self._config.brokers or "", **self._config.consumer}
         reading = Reading(topics, consumer, self._config.tasks)
-        spec = supervisor_spec(source, schema, self._layout, reading)
-        text = json.dumps(spec, sort_keys=True)
-        if self._posted.get(source) == text:
-            return
-        answer = self._web.ask("POST", f"{_API}/supervisor", text.encode(), _JSON)
-        if answer.status != 200:
-            raise refusal(self._web, answer, f"take the supervisor of {source}")
-        self._posted[source] = text
-
-    def _watch(self) -> None:
-        self._watched = time.monotonic()
-        for source in self._posted:
-            answer = self._web.ask("GET", f"{_API}/supervisor/{quote(source)}/status")
-            payload = answer.field("payload")
-            if answer.status != 200 or not isinstance(payload, dict):
-                self._posted.clear()  # somebody ended it: the next attempt posts it again
-                raise refusal(self._web, answer, f"tell of the supervisor of {source}")
-            if payload.get("detailedState") in _UNHEALTHY or payload.get("state") in _UNHEALTHY:
-                state = payload.get("detailedState") or payload.get("state")
-                errors = [one.get("message") for one in payload.get("recentErrors") or []]
-                raise TargetFailure(
-                    f"Druid's supervisor of {source} is {state}: {errors[-1] if errors else ''}",
-                    hint="see the supervisor in Druid's console; are `brokers` right for Druid?",
-                )
+        self._supervisors.post(source, supervisor_spec(source, schema, self._layout, reading))
 
     def _append(self, source: str, group: list[Delivery], schema: Any) -> None:
         first, last = group[0].record, group[-1].record
@@ -210,7 +181,7 @@ class DruidSink:
         lines = [line(one) for one in group]
         for attempt in count():
             spec = batch_spec(source, f"{task}_{attempt}", lines, schema, self._layout)
-            answer = self._web.ask("POST", f"{_API}/task", dumps(spec), _JSON)
+            answer = self._web.ask("POST", _TASK, dumps(spec), _JSON)
             was_there = answer.status != 200 and b"already exists" in answer.body
             if answer.status != 200 and not was_there:
                 raise refusal(self._web, answer, f"take events of {source}")
@@ -221,7 +192,7 @@ class DruidSink:
         """Whether a task succeeds; with `report` its failure is one of the store."""
         deadline = time.monotonic() + self._config.task_seconds
         while True:
-            answer = self._web.ask("GET", f"{_API}/task/{quote(task)}/status")
+            answer = self._web.ask("GET", f"{_TASK}/{quote(task)}/status")
             status = answer.field("status")
             state = status.get("statusCode") if isinstance(status, dict) else None
             if state == "SUCCESS":

@@ -14,10 +14,10 @@ from loopback_server import serving
 from overlord import Overlord
 from sinks import NO_EVENT, Surroundings, options, record
 
+from evtool.connectors import druid_supervisors
 from evtool.connectors.batch import Batch
 from evtool.connectors.druid_spec import Column, columns
 from evtool.connectors.sink import Guarantee, RecordFailure, TargetFailure
-from evtool.connectors.sinks import druid
 from evtool.connectors.sinks.druid import DruidSink
 from evtool.errors import ConfigurationError
 from evtool.workspace import load_workspace
@@ -84,7 +84,7 @@ def test_a_supervisor_that_cannot_read_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And one that somebody ended is posted again."""
-    monkeypatch.setattr(druid, "_WATCH_SECONDS", -1.0)
+    monkeypatch.setattr(druid_supervisors, "_WATCH_SECONDS", -1.0)
     overlord = Overlord()
     with opened(tmp_path, overlord, **FAR_AWAY) as sink:
         overlord.detailed_state = "UNABLE_TO_CONNECT_TO_STREAM"
