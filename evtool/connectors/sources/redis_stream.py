@@ -19,7 +19,6 @@ itself (`field: null`): then all values are texts. Use one server, not a cluster
 from __future__ import annotations
 
 import contextlib
-import logging
 import socket
 import time
 from collections.abc import Iterator, Sequence
@@ -35,10 +34,8 @@ from evtool.connectors.failure import TargetFailure
 from evtool.connectors.secrets import Secretive, without_user
 from evtool.connectors.source import Change
 from evtool.connectors.sources.redis_entry import Entry, change_of_entry, entries_of
+from evtool.connectors.sources.redis_group import RedisGroup
 from evtool.connectors.sources.waiting import LONGEST
-from evtool.errors import ConfigurationError
-
-LOG = logging.getLogger("evtool.connectors")
 
 _SCHEMES = ("redis://", "rediss://", "unix://")
 
@@ -100,6 +97,7 @@ class RedisStreamSource:
             socket_timeout=config.timeout_seconds,
             socket_connect_timeout=config.timeout_seconds,
         )
+        self._groups = [RedisGroup(self._client, key, self._group) for key in config.keys]
         self._read: list[Entry] = []
         self._next_claim = 0.0
 
@@ -123,9 +121,9 @@ class RedisStreamSource:
         start = "0" if self._config.start == "earliest" else "$"
         try:
             with self._told():
-                for key in self._config.keys:
-                    self._make_group(key, start)
-                    self._tell_trimmed(key)
+                for group in self._groups:
+                    group.make(start)
+                    group.tell_trimmed()
         except BaseException:
             self._client.close()
             raise
@@ -161,11 +159,11 @@ class RedisStreamSource:
         """How many entries the group has not read yet; None where the server cannot tell."""
         found = 0
         with self._told():
-            for key in self._config.keys:
-                lag = self._about_group(key).get("lag")
+            for group in self._groups:
+                lag = group.lag()
                 if lag is None:
                     return None
-                found += int(lag)
+                found += lag
         return found
 
     def __exit__(self, *_: object) -> None:
@@ -213,36 +211,6 @@ class RedisStreamSource:
     def _batch(self, found: list[Entry]) -> Sequence[Change]:
         self._read = found
         return [change_of_entry(one, self._config.field) for one in found]
-
-    def _make_group(self, key: str, start: str) -> None:
-        try:
-            self._client.xgroup_create(key, self._group, start, mkstream=True)
-        except ResponseError as error:
-            if str(error).startswith("WRONGTYPE"):
-                raise ConfigurationError(
-                    f"Redis: {key} is no stream", hint="correct `keys`: TYPE KEY says what it is"
-                ) from error
-            if not str(error).startswith("BUSYGROUP"):
-                raise
-
-    def _about_group(self, key: str) -> dict[str, Any]:
-        groups: Any = self._client.xinfo_groups(key)
-        for one in groups:
-            if one.get("name") in {self._group, self._group.encode()}:
-                return dict(one)
-        return {}
-
-    def _tell_trimmed(self, key: str) -> None:
-        """Tell of entries that were dropped before the group read them (Redis from 7.0 on)."""
-        about: Any = self._client.xinfo_stream(key)
-        added, read = about.get("entries-added"), self._about_group(key).get("entries-read")
-        if added is None or read is None:
-            return
-        lost = int(added) - int(about["length"]) - int(read)
-        if lost > 0:
-            fields = {"event": "connector.lost", "key": key, "count": lost}
-            message = f"{lost:,} entries of {key} were dropped before they were read"
-            LOG.warning(message, extra={"fields": fields})
 
     @contextlib.contextmanager
     def _told(self) -> Iterator[None]:
