@@ -18,7 +18,7 @@ began earlier may still commit. Where nothing may be missed, use `outbox`, or th
 database. An index on (`time_column`, `key_column`) keeps polls quick.
 
 The position is the time and the key of the last row. A NULL is left out of the event. Decimals, and
-whole numbers beyond 2^53, are texts; moments are date-times in UTC; bytes are base64.
+whole numbers beyond 2^53 - 1, are texts; moments are date-times in UTC; bytes are base64.
 """
 
 from __future__ import annotations
