@@ -25,17 +25,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, ClassVar, Literal
 
 from evtool.config import Section, setting
 from evtool.connectors.context import Context
-from evtool.connectors.failure import TargetFailure
 from evtool.connectors.secrets import Secretive
 from evtool.connectors.source import Change
 from evtool.connectors.sources.database import (
     HELP,
-    Address,
     Driver,
     Kind,
     check_address,
@@ -43,6 +40,7 @@ from evtool.connectors.sources.database import (
     quoted,
     table_of,
 )
+from evtool.connectors.sources.database_source import DatabaseSource
 from evtool.connectors.sources.row import check_fields, event_of, exact, named_values
 from evtool.connectors.sources.waiting import idle
 from evtool.errors import ConfigurationError
@@ -105,16 +103,14 @@ class SqlPollConfig(Secretive):
             raise section.below("grace_seconds").error("must be 0 or more")
 
 
-class SqlPollSource:
+class SqlPollSource(DatabaseSource):
     """Reads rows by the time of their change."""
 
     Config: ClassVar[type[SqlPollConfig]] = SqlPollConfig
 
     def __init__(self, config: SqlPollConfig, context: Context) -> None:
+        super().__init__(config.database, context.root)
         self._config = config
-        self._root = context.root
-        self._address = Address.parse(config.database)
-        self._driver: Driver | None = None
 
     @property
     def identity(self) -> str:
@@ -126,21 +122,8 @@ class SqlPollSource:
         del streams
         return [self._statement("?", after=True)]
 
-    def __enter__(self) -> Self:
-        """Connect, and look whether table and columns are there.
-
-        Raises:
-            TargetFailure: The database cannot be reached.
-            ConfigurationError: The table or a column is not there.
-        """
-        driver = self._driver = self._address.open(self._root)
-        try:
-            driver.run(self._statement(driver.mark, after=False, most=1), [self._grace])
-            driver.rollback()
-        except BaseException:
-            driver.close()
-            raise
-        return self
+    def _look(self, driver: Driver) -> None:
+        driver.run(self._statement(driver.mark, after=False, most=1), [self._grace])
 
     def changes(self, position: Any) -> Iterator[Sequence[Change]]:
         """Rows by time and key, from the last one on.
@@ -160,17 +143,6 @@ class SqlPollSource:
     def acknowledge(self, position: Any) -> None:
         """The rows stay as they are."""
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """Close the connection."""
-        if self._driver is not None:
-            self._driver.close()
-            self._driver = None
-
     @property
     def _grace(self) -> float:
         return self._config.grace_seconds
@@ -178,9 +150,7 @@ class SqlPollSource:
     def _poll(
         self, last: tuple[Any, Any] | None
     ) -> tuple[Sequence[Change], tuple[Any, Any] | None]:
-        driver = self._driver
-        if driver is None:
-            raise TargetFailure("the connection to the database is not open")
+        driver = self._open
         statement = self._statement(driver.mark, after=last is not None)
         after = [] if last is None else [last[0], last[0], last[1]]
         found = driver.run(statement, [self._grace, *after])
