@@ -3,43 +3,24 @@
 from __future__ import annotations
 
 import datetime
-import sqlite3
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from source_bench import SourceBench
+from source_bench import Run, SourceBench
 
 from evtool.connectors.sources.database import Rows
 from evtool.connectors.sources.row import event_of, named_values
 from evtool.errors import ConfigurationError
 
-Run = Callable[..., list[tuple[Any, ...]]]
-
 
 @pytest.fixture
-def bench(tmp_path: Path) -> SourceBench:
-    """A workspace."""
-    return SourceBench(tmp_path)
-
-
-@pytest.fixture
-def run(bench: SourceBench) -> Iterator[Run]:
+def run(run: Run) -> Run:
     """What executes statements in a database that has a table."""
-    with closing(sqlite3.connect(bench.root / "app.db", check_same_thread=False)) as connection:
-
-        def execute(statement: str, *values: Any) -> list[tuple[Any, ...]]:
-            found = connection.execute(statement, values).fetchall()
-            connection.commit()
-            return found
-
-        execute("CREATE TABLE page (id INTEGER PRIMARY KEY, count INTEGER, updated_at)")
-        yield execute
+    run("CREATE TABLE page (id INTEGER PRIMARY KEY, count INTEGER, updated_at)")
+    return run
 
 
 def ago(seconds: float) -> str:
