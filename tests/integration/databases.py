@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
+from urllib.parse import quote
 
 import pytest
 
@@ -97,6 +98,11 @@ def postgres_dsn(port: int, password: str = PASSWORD) -> str:
     return f"host=127.0.0.1 port={port} user=postgres dbname=postgres password='{password}'"
 
 
+def postgres_url(port: int) -> str:
+    """The address of the test server."""
+    return f"postgresql://postgres:{quote(PASSWORD)}@127.0.0.1:{port}/postgres"
+
+
 @pytest.fixture(scope="session")
 def mariadb() -> Iterator[Server]:
     """A MariaDB with the database `events`; the user `evtool` has PASSWORD."""
@@ -147,6 +153,11 @@ def mariadb_options(port: int) -> dict[str, Any]:
     """How the test server is reached."""
     where = {"host": "127.0.0.1", "port": port, "database": "events"}
     return {**where, "user": "evtool", "password": PASSWORD}
+
+
+def mariadb_url(port: int) -> str:
+    """The address of the test server."""
+    return f"mysql://evtool:{quote(PASSWORD)}@127.0.0.1:{port}/events"
 
 
 def _running(server: Server, folder: Path, how: int) -> Iterator[Server]:

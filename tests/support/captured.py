@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from capturing import Taken, written
+from capturing import Taken, follow, written
 
 from evtool.connectors.catalog import load_type
 from evtool.connectors.sources.capture.options import TableOptions
@@ -119,6 +119,18 @@ class Database:
                 "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots"
                 " WHERE slot_name = '{t}'",
             )
+
+
+def is_begun(taken: Taken) -> bool:
+    """Whether the snapshot is done."""
+    return bool(taken.position and taken.position["done"])
+
+
+def begun(database: Database, **more: Any) -> Taken:
+    """A source whose snapshot of an empty table is done."""
+    database.create("id int PRIMARY KEY, total decimal(10, 2)")
+    with database.source(**more) as source:
+        return follow(source, Taken(), is_begun)
 
 
 def churn(

@@ -30,6 +30,8 @@ from evtool.workspace import Workspace, load_workspace
 ERRORS = "eventgate.error"
 STREAMS = {"streams": {"basic": {"schema_title": "basic"}, ERRORS: {"schema_title": "error"}}}
 SCHEMA = "/basic/1.0.0"
+Run = Callable[..., list[tuple[Any, ...]]]
+"""Executes a statement with values; the rows that it gave."""
 
 
 def event(count: int, **meta: Any) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, ClassVar, Literal
 
 from evtool.config import Section, setting
 from evtool.connectors.context import Context
@@ -35,13 +35,13 @@ from evtool.connectors.secrets import Secretive
 from evtool.connectors.source import Change
 from evtool.connectors.sources.database import (
     HELP,
-    Address,
     Driver,
     check_address,
     check_name,
     quoted,
     table_of,
 )
+from evtool.connectors.sources.database_source import DatabaseSource
 from evtool.connectors.sources.outbox_row import change_of_row
 from evtool.connectors.sources.waiting import idle
 
@@ -97,16 +97,14 @@ class OutboxConfig(Secretive):
         section.check_above_zero(self, "poll_seconds", "batch_rows")
 
 
-class OutboxSource:
+class OutboxSource(DatabaseSource):
     """Sends rows, and deletes or marks those that are in the log."""
 
     Config: ClassVar[type[OutboxConfig]] = OutboxConfig
 
     def __init__(self, config: OutboxConfig, context: Context) -> None:
+        super().__init__(config.database, context.root)
         self._config = config
-        self._root = context.root
-        self._address = Address.parse(config.database)
-        self._driver: Driver | None = None
         self._sent: list[Any] = []
 
     @property
@@ -119,28 +117,9 @@ class OutboxSource:
         del streams
         return [self._select, f"{self._finish} (...)"]
 
-    def __enter__(self) -> Self:
-        """Connect, and look whether table and columns are there.
-
-        Raises:
-            TargetFailure: The database cannot be reached.
-            ConfigurationError: The table or a column is not there.
-        """
-        driver = self._driver = self._address.open(self._root)
-        try:
-            driver.run(self._select_of(1) + driver.lock)
-            driver.run(f"{self._finish} (NULL)")  # may we do that?
-            driver.rollback()
-        except BaseException:
-            driver.close()
-            raise
-        return self
-
-    @property
-    def _open(self) -> Driver:
-        if self._driver is None:
-            raise TargetFailure("the connection to the database is not open")
-        return self._driver
+    def _look(self, driver: Driver) -> None:
+        driver.run(self._select_of(1) + driver.lock)
+        driver.run(f"{self._finish} (NULL)")  # may we do that?
 
     def changes(self, position: Any) -> Iterator[Sequence[Change]]:
         """The events of the rows that are there, again and again.
@@ -190,12 +169,6 @@ class OutboxSource:
         found = self._open.run(f"SELECT COUNT(*) FROM ({inner}) AS waiting").rows  # noqa: S608
         self._open.rollback()
         return int(found[0][0])
-
-    def __exit__(self, *_: object) -> None:
-        """Close the connection; rows that are not acknowledged stay."""
-        if self._driver is not None:
-            self._driver.close()
-            self._driver = None
 
     @property
     def _table(self) -> str:

@@ -18,23 +18,21 @@ began earlier may still commit. Where nothing may be missed, use `outbox`, or th
 database. An index on (`time_column`, `key_column`) keeps polls quick.
 
 The position is the time and the key of the last row. A NULL is left out of the event. Decimals, and
-whole numbers beyond 2^53, are texts; moments are date-times in UTC; bytes are base64.
+whole numbers beyond 2^53 - 1, are texts; moments are date-times in UTC; bytes are base64.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, ClassVar, Literal
 
 from evtool.config import Section, setting
 from evtool.connectors.context import Context
-from evtool.connectors.failure import TargetFailure
 from evtool.connectors.secrets import Secretive
 from evtool.connectors.source import Change
 from evtool.connectors.sources.database import (
     HELP,
-    Address,
     Driver,
     Kind,
     check_address,
@@ -42,6 +40,7 @@ from evtool.connectors.sources.database import (
     quoted,
     table_of,
 )
+from evtool.connectors.sources.database_source import DatabaseSource
 from evtool.connectors.sources.row import check_fields, event_of, exact, named_values
 from evtool.connectors.sources.waiting import idle
 from evtool.errors import ConfigurationError
@@ -102,16 +101,14 @@ class SqlPollConfig(Secretive):
             raise section.below("grace_seconds").error("must be 0 or more")
 
 
-class SqlPollSource:
+class SqlPollSource(DatabaseSource):
     """Reads rows by the time of their change."""
 
     Config: ClassVar[type[SqlPollConfig]] = SqlPollConfig
 
     def __init__(self, config: SqlPollConfig, context: Context) -> None:
+        super().__init__(config.database, context.root)
         self._config = config
-        self._root = context.root
-        self._address = Address.parse(config.database)
-        self._driver: Driver | None = None
 
     @property
     def identity(self) -> str:
@@ -123,21 +120,8 @@ class SqlPollSource:
         del streams
         return [self._statement("?", after=True)]
 
-    def __enter__(self) -> Self:
-        """Connect, and look whether table and columns are there.
-
-        Raises:
-            TargetFailure: The database cannot be reached.
-            ConfigurationError: The table or a column is not there.
-        """
-        driver = self._driver = self._address.open(self._root)
-        try:
-            driver.run(self._statement(driver.mark, after=False, most=1), [self._grace])
-            driver.rollback()
-        except BaseException:
-            driver.close()
-            raise
-        return self
+    def _look(self, driver: Driver) -> None:
+        driver.run(self._statement(driver.mark, after=False, most=1), [self._grace])
 
     def changes(self, position: Any) -> Iterator[Sequence[Change]]:
         """Rows by time and key, from the last one on.
@@ -157,12 +141,6 @@ class SqlPollSource:
     def acknowledge(self, position: Any) -> None:
         """The rows stay as they are."""
 
-    def __exit__(self, *_: object) -> None:
-        """Close the connection."""
-        if self._driver is not None:
-            self._driver.close()
-            self._driver = None
-
     @property
     def _grace(self) -> float:
         return self._config.grace_seconds
@@ -170,9 +148,7 @@ class SqlPollSource:
     def _poll(
         self, last: tuple[Any, Any] | None
     ) -> tuple[Sequence[Change], tuple[Any, Any] | None]:
-        driver = self._driver
-        if driver is None:
-            raise TargetFailure("the connection to the database is not open")
+        driver = self._open
         statement = self._statement(driver.mark, after=last is not None)
         after = [] if last is None else [last[0], last[0], last[1]]
         found = driver.run(statement, [self._grace, *after])

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from evtool.cli.main import run
 from evtool.connectors.failure import TargetFailure
 from evtool.connectors.sinks.memory import STORES, MemoryStore
 from evtool.errors import ConfigurationError
@@ -43,18 +42,6 @@ def folder(tmp_path: Path) -> Iterator[Path]:
     STORES["archive"] = MemoryStore()
     yield tmp_path
     STORES.clear()
-
-
-@pytest.fixture
-def answer(folder: Path, capsys: pytest.CaptureFixture[str]) -> Answer:
-    """Give a function that runs `evtool connect ...` there: exit code, stdout, stderr."""
-
-    def ask(*arguments: str) -> tuple[int, str, str]:
-        code = run(["-C", str(folder), "connect", *arguments])
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return ask
 
 
 def _json(answer: Answer, *arguments: str) -> Any:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Self
 
 import pytest
 from source_bench import make_workspace
 
-from evtool.cli.main import run
 from evtool.connectors import catalog
 from evtool.connectors.catalog import ConnectorType
 from evtool.connectors.sources.capture.options import CaptureOptions, by_name
 from evtool.connectors.sources.capture.row import Column, Table
 from evtool.connectors.sources.capture.table_schema import draft
+
+Answer = Callable[..., tuple[int, str, str]]
 
 
 class Captured:
@@ -66,30 +67,23 @@ def _load(real: Any) -> Any:
     return lambda name: Captured if name == "captured" else real(name)
 
 
-def ask(folder: Path, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str, str]:
-    """Exit code, stdout and stderr of the command."""
-    code = run(["-C", str(folder), "connect", "schema", *words])
-    captured = capsys.readouterr()
-    return code, captured.out, captured.err
-
-
-def test_one_table_and_all(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_one_table_and_all(answer: Answer) -> None:
     """Documents of YAML, in the order of the names."""
-    code, out, err = ask(folder, capsys, "shop", "shop.orders")
+    code, out, err = answer("schema", "shop", "shop.orders")
     assert (code, out.count("title: shop/orders"), "shop/items" in out) == (0, 1, False)
     assert "look at descriptions" in err
-    _, out, _ = ask(folder, capsys, "shop")
+    _, out, _ = answer("schema", "shop")
     first, second = out.split("---\n")
     assert first.startswith("title: shop/items")
     assert second.startswith("title: shop/orders")
 
 
-def test_written_into_the_repository(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_written_into_the_repository(folder: Path, answer: Answer) -> None:
     """As sources that are never overwritten."""
-    code, out, err = ask(folder, capsys, "shop", "--write", "-r", "own")
+    code, out, err = answer("schema", "shop", "--write", "-r", "own")
     assert code == 0, err
     assert all(Path(folder, line).is_file() for line in out.splitlines())
-    code, _, err = ask(folder, capsys, "shop", "--write", "-r", "own")
+    code, _, err = answer("schema", "shop", "--write", "-r", "own")
     assert code == 2
     assert "exists already" in err
 
@@ -101,15 +95,9 @@ def test_written_into_the_repository(folder: Path, capsys: pytest.CaptureFixture
         (("shop", "shop.oders"), "captures no table 'shop.oders'", "did you mean 'shop.orders'?"),
     ],
 )
-def test_what_is_wrong(
-    folder: Path,
-    capsys: pytest.CaptureFixture[str],
-    words: tuple[str, ...],
-    message: str,
-    hint: str,
-) -> None:
+def test_what_is_wrong(answer: Answer, words: tuple[str, ...], message: str, hint: str) -> None:
     """A sentence with its repair."""
-    code, _, err = ask(folder, capsys, *words)
+    code, _, err = answer("schema", *words)
     assert code == 2
     assert message in err
     assert hint in err

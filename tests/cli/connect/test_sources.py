@@ -16,7 +16,6 @@ from typing import Any
 import pytest
 from source_bench import SCHEMA, make_workspace
 
-from evtool.cli.main import run
 from evtool.log.sqlite.log import SqliteLog
 
 Answer = Callable[..., tuple[int, str, str]]
@@ -40,18 +39,6 @@ def configure(folder: Path, **connectors: Any) -> None:
     """Write the section `connectors`."""
     path = folder / "evtool.yaml"
     path.write_text(json.dumps({**json.loads(path.read_text()), "connectors": connectors}))
-
-
-@pytest.fixture
-def answer(folder: Path, capsys: pytest.CaptureFixture[str]) -> Answer:
-    """Give a function that runs `evtool connect ...` there: exit code, stdout, stderr."""
-
-    def ask(*arguments: str) -> tuple[int, str, str]:
-        code = run(["-C", str(folder), "connect", *arguments])
-        captured = capsys.readouterr()
-        return code, captured.out, captured.err
-
-    return ask
 
 
 def test_list_show_and_check(answer: Answer) -> None:

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import pytest
-from source_bench import SourceBench, event
+from source_bench import Run, SourceBench, event
 
 from evtool.connectors.failure import TargetFailure
 from evtool.connectors.sources.database import Address
@@ -19,28 +15,14 @@ from evtool.connectors.sources.outbox import OutboxConfig
 from evtool.connectors.sources.outbox_row import change_of_row
 from evtool.errors import ConfigurationError
 
-Run = Callable[..., list[tuple[Any, ...]]]
 TABLE = "CREATE TABLE outbox (id INTEGER PRIMARY KEY, event TEXT, stream TEXT, sent_at TEXT)"
 
 
 @pytest.fixture
-def bench(tmp_path: Path) -> SourceBench:
-    """A workspace."""
-    return SourceBench(tmp_path)
-
-
-@pytest.fixture
-def run(bench: SourceBench) -> Iterator[Run]:
-    """What executes statements in the database of the application, which has a table."""
-    with closing(sqlite3.connect(bench.root / "app.db", check_same_thread=False)) as connection:
-
-        def execute(statement: str, *values: Any) -> list[tuple[Any, ...]]:
-            found = connection.execute(statement, values).fetchall()
-            connection.commit()
-            return found
-
-        execute(TABLE)
-        yield execute
+def run(run: Run) -> Run:
+    """What executes statements in a database that has an outbox."""
+    run(TABLE)
+    return run
 
 
 def insert(run: Run, *events: Any) -> None:

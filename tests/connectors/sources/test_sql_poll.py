@@ -3,46 +3,24 @@
 from __future__ import annotations
 
 import datetime
-import decimal
-import json
-import sqlite3
 import time
-from collections.abc import Callable, Iterator
-from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from source_bench import SourceBench
+from source_bench import Run, SourceBench
 
 from evtool.connectors.sources.database import Rows
 from evtool.connectors.sources.row import event_of, named_values
-from evtool.connectors.sources.values import json_value
 from evtool.errors import ConfigurationError
 
-Run = Callable[..., list[tuple[Any, ...]]]
-
 
 @pytest.fixture
-def bench(tmp_path: Path) -> SourceBench:
-    """A workspace."""
-    return SourceBench(tmp_path)
-
-
-@pytest.fixture
-def run(bench: SourceBench) -> Iterator[Run]:
+def run(run: Run) -> Run:
     """What executes statements in a database that has a table."""
-    with closing(sqlite3.connect(bench.root / "app.db", check_same_thread=False)) as connection:
-
-        def execute(statement: str, *values: Any) -> list[tuple[Any, ...]]:
-            found = connection.execute(statement, values).fetchall()
-            connection.commit()
-            return found
-
-        execute("CREATE TABLE page (id INTEGER PRIMARY KEY, count INTEGER, updated_at)")
-        yield execute
+    run("CREATE TABLE page (id INTEGER PRIMARY KEY, count INTEGER, updated_at)")
+    return run
 
 
 def ago(seconds: float) -> str:
@@ -152,43 +130,10 @@ def test_a_position_of_something_else_is_refused(bench: SourceBench, run: Run) -
         next(source.changes({"id": 1}))
 
 
-def test_values_as_json() -> None:
-    """Nothing is rounded; moments are in UTC."""
-    zone = datetime.timezone(datetime.timedelta(hours=2))
-    cases: list[tuple[Any, Any]] = [
-        (decimal.Decimal("1.10"), "1.10"),
-        (decimal.Decimal("1E+3"), "1000"),
-        (2**53 + 1, str(2**53 + 1)),
-        (datetime.datetime(2026, 1, 1, 12, tzinfo=zone), "2026-01-01T10:00:00Z"),
-        (datetime.datetime(2026, 1, 1, 12, 0, 0, 5), "2026-01-01T12:00:00.000005Z"),  # noqa: DTZ001
-        (datetime.date(2026, 1, 1), "2026-01-01"),
-        (datetime.timedelta(hours=-30, microseconds=5), "-29:59:59.999995"),
-        (b"\x00\xff", "AP8="),
-        (float("nan"), None),
-        ({"a": [1, decimal.Decimal(2)]}, {"a": [1, "2"]}),
-    ]
-    for value, expected in cases:
-        assert json_value(value) == expected
-
-
 def test_json_columns_are_values() -> None:
     """Not texts; NULL is left out."""
     rows = Rows(("a", "b", "c"), [], frozenset({1}))
     assert named_values(rows, ("x", '{"n": 1}', None), 0) == {"a": "x", "b": {"n": 1}}
-
-
-@given(
-    st.recursive(
-        st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary()
-        | st.decimals(allow_nan=False, allow_infinity=False) | st.datetimes() | st.dates()
-        | st.times() | st.timedeltas(),
-        lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
-    )
-)  # fmt: skip
-def test_every_value_is_json(value: Any) -> None:
-    """Whatever a database gives; to make it JSON again changes nothing."""
-    made = json_value(value)
-    assert json_value(json.loads(json.dumps(made, allow_nan=False))) == made
 
 
 @given(st.dictionaries(st.sampled_from(["a", "b.c", "b.d", "e.f.g"]), st.sampled_from("xyz")))

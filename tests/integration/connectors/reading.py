@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -105,21 +105,23 @@ class ReadingTrial:
     def _last_words(self) -> str:
         return (self.root / "runner.log").read_text(encoding="utf-8")[-3000:]
 
-    def _ids(self, log: SqliteLog) -> dict[str, Any]:
-        """What each event says, by its id."""
-        found: dict[str, Any] = {}
+    def _events(self, log: SqliteLog) -> Iterator[tuple[str, Any]]:
+        """The topic and the event of each record."""
         self.records = 0
         for place, marks in log.topics().items():
             offset = marks.first
             while records := log.read(place, offset):
                 offset = records[-1].offset + 1
                 self.records += len(records)
-                for record in records:
-                    event = json.loads(record.value)
-                    if place.topic == ERRORS:
-                        event = json.loads(event["raw_event"]) | {"meta": event["meta"]}
-                    known = found.setdefault(event["meta"]["id"], event["count"])
-                    assert known == event["count"], "two events with one id"
+                yield from ((place.topic, json.loads(one.value)) for one in records)
+
+    def _ids(self, log: SqliteLog) -> dict[str, Any]:
+        """What each event says, by its id."""
+        found: dict[str, Any] = {}
+        for topic, event in self._events(log):
+            about = json.loads(event["raw_event"]) if topic == ERRORS else event
+            known = found.setdefault(event["meta"]["id"], about["count"])
+            assert known == about["count"], "two events with one id"
         return found
 
     def _count(self, log: SqliteLog) -> None:

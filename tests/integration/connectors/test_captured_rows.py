@@ -7,32 +7,20 @@ import itertools
 import random
 import sys
 import time
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
-from captured import Database, churn, in_background, wait_for
+from captured import Database, begun, churn, in_background, is_begun, wait_for
 from capturing import Taken, follow, written
 
 from evtool.connectors.failure import TargetFailure
+from evtool.connectors.sources.capture import batching
 from evtool.errors import ConfigurationError
 from tests.integration.databases import PASSWORD, postgres_dsn
 
 pytestmark = pytest.mark.network
-
-
-@pytest.fixture(params=["mysql-binlog", "postgres-logical"])
-def database(request: pytest.FixtureRequest) -> Iterator[Database]:
-    """Each server, with a table of the test's own."""
-    if request.param == "mysql-binlog":
-        pytest.importorskip("pymysqlreplication")
-    fixture = "binlog_mariadb" if request.param == "mysql-binlog" else "logical_postgres"
-    name = f"t{abs(hash(request.node.name)) % 10**8}"
-    made = Database(request.param, request.getfixturevalue(fixture), name)
-    yield made
-    made.gone()
 
 
 def has(taken: Taken, rows: dict[Any, tuple[Any, ...]]) -> bool:
@@ -41,11 +29,6 @@ def has(taken: Taken, rows: dict[Any, tuple[Any, ...]]) -> bool:
     return {key: Decimal(one["total"]) for key, one in state.items()} == {
         key: row[1] for key, row in rows.items()
     }
-
-
-def begun(taken: Taken) -> bool:
-    """Whether the snapshot is done."""
-    return bool(taken.position and taken.position["done"])
 
 
 def test_snapshot_then_every_kind_of_change(database: Database) -> None:
@@ -164,10 +147,7 @@ def test_a_snapshot_that_is_killed_goes_on(database: Database, tmp_path: Path) -
 
 def test_a_large_transaction_comes_in_parts(database: Database) -> None:
     """Its position moves at its end; what came before the break comes again, equal."""
-    database.create("id int PRIMARY KEY, total decimal(10, 2)")
-    taken = Taken()
-    with database.source() as source:
-        follow(source, taken, begun)
+    taken = begun(database)
     begin = taken.position
     values = ", ".join(f"({key}, {key})" for key in range(9_000))
     database.run(f"INSERT INTO {{t}} VALUES {values}")
@@ -221,7 +201,7 @@ def test_without_a_snapshot(database: Database) -> None:
     database.run("INSERT INTO {t} VALUES (1, 1)")
     taken = Taken()
     with database.source(snapshot=False) as source:
-        follow(source, taken, begun)
+        follow(source, taken, is_begun)
     database.run("INSERT INTO {t} VALUES (2, 2)")
     with database.source(snapshot=False) as source:
         follow(source, taken, lambda one: len(one.changes) == 1)
@@ -270,3 +250,16 @@ def test_a_server_that_goes_away_in_between(database: Database) -> None:
     with database.source() as source:
         follow(source, taken, lambda one: len(one.changes) >= 1)
     assert len(taken.events) == 1
+
+
+def test_traffic_of_others_moves_the_position(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the saved one would be purged some day, or the server would keep its log for ever."""
+    monkeypatch.setattr(batching, "_QUIET_SECONDS", 0.0)
+    taken = begun(database)
+    before = taken.position["log"]
+    database.run("CREATE TABLE {t}_b (a int)", "INSERT INTO {t}_b VALUES (1)", "DROP TABLE {t}_b")
+    with database.source() as source:
+        follow(source, taken, lambda one: one.position["log"] != before)
+    assert taken.changes == []

@@ -7,7 +7,6 @@ import random
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -20,18 +19,6 @@ from evtool.log.config import LogConfig
 from evtool.workspace import load_workspace
 
 pytestmark = pytest.mark.network
-
-
-@pytest.fixture(params=["mysql-binlog", "postgres-logical"])
-def database(request: pytest.FixtureRequest) -> Iterator[Database]:
-    """Each server, with a table of the test's own."""
-    if request.param == "mysql-binlog":
-        pytest.importorskip("pymysqlreplication")
-    fixture = "binlog_mariadb" if request.param == "mysql-binlog" else "logical_postgres"
-    name = f"w{abs(hash(request.node.name)) % 10**8}"
-    made = Database(request.param, request.getfixturevalue(fixture), name)
-    yield made
-    made.gone()
 
 
 def workspace(folder: Path, database: Database) -> None:

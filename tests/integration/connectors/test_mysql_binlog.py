@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from captured import Database
+from captured import Database, begun
 from capturing import Taken, follow
 
 from evtool.errors import ConfigurationError
@@ -18,20 +18,9 @@ pytestmark = pytest.mark.network
 
 
 @pytest.fixture
-def database(request: pytest.FixtureRequest) -> Iterator[Database]:
-    """A MariaDB with a table of the test's own."""
-    pytest.importorskip("pymysqlreplication")
-    name = f"m{abs(hash(request.node.name)) % 10**8}"
-    made = Database("mysql-binlog", request.getfixturevalue("binlog_mariadb"), name)
-    yield made
-    made.gone()
-
-
-def begun(database: Database, **more: Any) -> Taken:
-    """A source whose snapshot of an empty table is done."""
-    database.create("id int PRIMARY KEY, total decimal(10, 2)")
-    with database.source(**more) as source:
-        return follow(source, Taken(), lambda one: bool(one.position["done"]))
+def source_type() -> str:
+    """Only MariaDB."""
+    return "mysql-binlog"
 
 
 @contextmanager
@@ -243,21 +232,6 @@ def test_what_makes_no_event(database: Database) -> None:
     with database.source() as source:
         follow(source, taken, lambda one: len(one.changes) == 3)
     assert [one["order"]["id"] for one in taken.events] == [2, 4, 5]
-
-
-def test_traffic_of_others_moves_the_position(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Else the saved one would be purged some day."""
-    from evtool.connectors.sources.capture import batching
-
-    monkeypatch.setattr(batching, "_QUIET_SECONDS", 0.0)
-    taken = begun(database)
-    before = taken.position["log"]
-    database.run("CREATE TABLE {t}_b (a int)", "INSERT INTO {t}_b VALUES (1)", "DROP TABLE {t}_b")
-    with database.source() as source:
-        follow(source, taken, lambda one: one.position["log"] != before)
-    assert taken.changes == []
 
 
 TYPES = (

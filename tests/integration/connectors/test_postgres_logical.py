@@ -3,11 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from captured import Database
+from captured import Database, begun
 from capturing import Taken, follow
 
 from evtool.errors import ConfigurationError
@@ -17,19 +16,9 @@ pytestmark = pytest.mark.network
 
 
 @pytest.fixture
-def database(request: pytest.FixtureRequest) -> Iterator[Database]:
-    """A PostgreSQL with a table of the test's own."""
-    name = f"p{abs(hash(request.node.name)) % 10**8}"
-    made = Database("postgres-logical", request.getfixturevalue("logical_postgres"), name)
-    yield made
-    made.gone()
-
-
-def begun(database: Database, **more: Any) -> Taken:
-    """A source whose snapshot of an empty table is done."""
-    database.create("id int PRIMARY KEY, total decimal(10, 2)")
-    with database.source(**more) as source:
-        return follow(source, Taken(), lambda one: bool(one.position["done"]))
+def source_type() -> str:
+    """Only PostgreSQL."""
+    return "postgres-logical"
 
 
 def confirmed(database: Database) -> Any:
@@ -217,21 +206,6 @@ def test_what_makes_no_event(database: Database) -> None:
         follow(source, taken, lambda one: len(one.changes) == 3)
     assert [one["order"]["id"] for one in taken.events] == [2, 4, 5]
     database.run("DROP TABLE {t}_b")
-
-
-def test_traffic_of_others_moves_the_slot(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Else the server would keep its log for ever."""
-    from evtool.connectors.sources.capture import batching
-
-    monkeypatch.setattr(batching, "_QUIET_SECONDS", 0.0)
-    taken = begun(database)
-    before = taken.position["log"]
-    database.run("CREATE TABLE {t}_b (a int)", "INSERT INTO {t}_b VALUES (1)", "DROP TABLE {t}_b")
-    with database.source() as source:
-        follow(source, taken, lambda one: one.position["log"] != before)
-    assert taken.changes == []
 
 
 TYPES = (

@@ -20,7 +20,7 @@ from source_bench import SourceBench, event
 from evtool.connectors.failure import TargetFailure
 from evtool.connectors.runner import patience
 from evtool.errors import ConfigurationError
-from tests.integration.databases import PASSWORD, Server
+from tests.integration.databases import PASSWORD, Server, mariadb_options, mariadb_url, postgres_url
 
 pytestmark = pytest.mark.network
 
@@ -60,16 +60,15 @@ def database(request: pytest.FixtureRequest) -> Database:
         import psycopg
 
         server: Server = request.getfixturevalue("postgres")
-        url = f"postgresql://postgres:{quote(PASSWORD)}@127.0.0.1:{server.port}/postgres"
+        url = postgres_url(server.port)
         made = Database("postgresql", server, url, lambda: psycopg.connect(url))
         columns = "id bigserial PRIMARY KEY, event jsonb"
     else:
         import pymysql
 
         server = request.getfixturevalue("mariadb")
-        url = f"mysql://evtool:{quote(PASSWORD)}@127.0.0.1:{server.port}/events"
-        named = {"host": "127.0.0.1", "port": server.port, "user": "evtool",
-                 "password": PASSWORD, "database": "events"}  # fmt: skip
+        url = mariadb_url(server.port)
+        named = mariadb_options(server.port)
         made = Database("mysql", server, url, lambda: pymysql.connect(**named))
         columns = "id BIGINT AUTO_INCREMENT PRIMARY KEY, event JSON"
     made.run("DROP TABLE IF EXISTS outbox")

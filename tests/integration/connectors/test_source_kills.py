@@ -15,12 +15,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 
 from tests.integration.connectors.reading import ReadingTrial
-from tests.integration.databases import PASSWORD, Server
+from tests.integration.databases import Server, mariadb_options, mariadb_url, postgres_url
 
 pytestmark = pytest.mark.network
 
@@ -95,18 +94,15 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[s
         import psycopg
 
         server: Server = request.getfixturevalue("postgres")
-        url = f"postgresql://postgres:{quote(PASSWORD)}@127.0.0.1:{server.port}/postgres"
+        url = postgres_url(server.port)
         with psycopg.connect(url) as connection:
             yield url, _executor(connection, "%s")
     else:
         import pymysql
 
         server = request.getfixturevalue("mariadb")
-        url = f"mysql://evtool:{quote(PASSWORD)}@127.0.0.1:{server.port}/events"
-        with closing(
-            pymysql.connect(host="127.0.0.1", port=server.port, user="evtool",
-                            password=PASSWORD, database="events")
-        ) as opened:  # fmt: skip
+        url = mariadb_url(server.port)
+        with closing(pymysql.connect(**mariadb_options(server.port))) as opened:
             yield url, _executor(opened, "%s")
 
 
@@ -174,17 +170,8 @@ class PolledTrial(ReadingTrial):
     """Its bad rows have no number, and are no errors: the schema does not ask for one."""
 
     def _ids(self, log: Any) -> dict[str, Any]:
-        found: dict[str, Any] = {}
-        self.records = 0
-        for place, marks in log.topics().items():
-            offset = marks.first
-            while records := log.read(place, offset):
-                offset = records[-1].offset + 1
-                self.records += len(records)
-                for record in records:
-                    event = json.loads(record.value)
-                    found[event["meta"]["id"]] = event.get("count", event.get("note"))
-        return found
+        events = (event for _, event in self._events(log))
+        return {one["meta"]["id"]: one.get("count", one.get("note")) for one in events}
 
 
 def test_redis_stream(tmp_path: Path) -> None:

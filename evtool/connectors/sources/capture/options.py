@@ -22,7 +22,7 @@ class TableOptions:
     columns: tuple[str, ...] = setting((), help="Only these columns; empty: all.")
     exclude: tuple[str, ...] = setting((), help="Not these columns.")
     as_text: tuple[str, ...] = setting(
-        (), help="Whole numbers that are given as text: those that go beyond 2^53."
+        (), help="Whole numbers that are given as text: those that go beyond 2^53 - 1."
     )
 
     def takes(self, column: str) -> bool:

@@ -12,7 +12,7 @@ from evtool.connectors.sources.capture.events import events_of
 from evtool.connectors.sources.capture.options import CaptureOptions
 from evtool.connectors.sources.capture.progress import Progress
 from evtool.connectors.sources.capture.row import Row, RowChange, Table
-from evtool.connectors.sources.capture.values import moment
+from evtool.connectors.sources.values import moment
 from evtool.errors import ConfigurationError
 
 

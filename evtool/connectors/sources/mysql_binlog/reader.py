@@ -30,12 +30,12 @@ from evtool.connectors.failure import TargetFailure
 from evtool.connectors.sources.capture.options import split
 from evtool.connectors.sources.capture.progress import ANEW
 from evtool.connectors.sources.capture.row import Read, RowChange
-from evtool.connectors.sources.capture.values import moment
 from evtool.connectors.sources.mysql_binlog.failure import told
 from evtool.connectors.sources.mysql_binlog.options import MysqlBinlogConfig
 from evtool.connectors.sources.mysql_binlog.position import Place, sequence
 from evtool.connectors.sources.mysql_binlog.rows import Keys, images, refuse_unreadable
 from evtool.connectors.sources.mysql_binlog.server import settings
+from evtool.connectors.sources.values import moment
 from evtool.errors import ConfigurationError
 
 _ROWS = (WriteRowsEvent, UpdateRowsEvent, DeleteRowsEvent)

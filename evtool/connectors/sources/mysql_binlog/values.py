@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from evtool.connectors.sources.capture import values
+from evtool.connectors.sources import values
 from evtool.connectors.sources.capture.row import Kind
 
 FLOAT, BIT, TIME, JSON_TYPE, SET, STRING = 4, 16, 19, 245, 248, 254
@@ -92,24 +92,7 @@ def selected(value: Any, type_: str) -> Any:
 
 def plain(value: Any) -> Any:
     """A value as its Python type says."""
-    if isinstance(value, (bool, str)):
-        return value
-    for kind, convert in _PLAIN:
-        if isinstance(value, kind):
-            return convert(value)
-    return document(value)
-
-
-_PLAIN: Sequence[tuple[type[Any] | tuple[type[Any], ...], Callable[[Any], Any]]] = (
-    (int, values.whole),
-    (float, values.double),
-    (Decimal, values.decimal),
-    (datetime.datetime, values.instant),
-    (datetime.date, datetime.date.isoformat),
-    (datetime.timedelta, values.duration),
-    ((bytes, bytearray), values.binary),
-)
-"""A time is a date too: it comes first."""
+    return values.plain(value, document)
 
 
 def document(value: Any) -> str:

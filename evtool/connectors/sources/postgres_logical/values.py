@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from evtool.connectors.sources.capture import values
+from evtool.connectors.sources import values
 from evtool.connectors.sources.capture.row import Kind
 
 BOOL, BYTEA, INT8, INT2, INT4 = 16, 17, 20, 21, 23
