@@ -25,6 +25,7 @@ from evtool.log.config import LogConfig
 from evtool.log.event_log import EventLog, LogUnavailable
 from evtool.log.record import Entry
 from evtool.workspace import load_workspace
+from tests.integration.connectors.spoken import Spoken
 
 WORKER = Path(__file__).with_name("worker.py")
 EVENTS = int(os.environ.get("EVTOOL_DELIVERY_EVENTS", "20000"))
@@ -64,8 +65,12 @@ class Trial:
     topics: Sequence[str] = ("shop.order", "shop.view")
     events: int = EVENTS
     kills: int = KILLS
-    _before: int = field(default=0, init=False)
     chance: random.Random = field(default_factory=lambda: random.Random(20261129))
+    _spoken: Spoken = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Name the file that the processes write."""
+        self._spoken = Spoken(self.workspace / "runner.log")
 
     def run(self) -> Outcome:
         """Append, deliver under attack, count; the counts are printed."""
@@ -117,7 +122,7 @@ class Trial:
                     time.sleep(self.chance.random() * 2)
                     self.start_store()
             self._wait(log, self.events, process, deadline)
-            self._wait_for_start(deadline)
+            self._spoken.wait_for_start(deadline)
             process.terminate()
             assert process.wait(30) == 0, "the end in order has exit code 0"
         finally:
@@ -127,24 +132,15 @@ class Trial:
     def _start(self) -> subprocess.Popen[bytes]:
         folder = str(self.workspace)
         command = [sys.executable, str(WORKER), "-C", folder, "connect", "run", self.connector]
-        with (self.workspace / "runner.log").open("ab") as log:
-            self._before = log.tell()
-            return subprocess.Popen(command, stderr=log, stdout=log)
-
-    def _wait_for_start(self, deadline: float) -> None:
-        """Wait until the last process can be told to end; the one before it may have done all."""
-        path = self.workspace / "runner.log"
-        while b"connector.started" not in path.read_bytes()[self._before :]:
-            assert time.monotonic() < deadline, f"too slow: {self._last_words()}"
-            time.sleep(0.05)
+        return self._spoken.start(command)
 
     def _wait(
         self, log: EventLog, point: int, process: subprocess.Popen[bytes], deadline: float
     ) -> None:
         """Wait until so many records are committed."""
         while self._committed(log) < point:
-            assert process.poll() is None, f"the runner ended: {self._last_words()}"
-            assert time.monotonic() < deadline, f"too slow: {self._last_words()}"
+            assert process.poll() is None, f"the runner ended: {self._spoken.last_words}"
+            assert time.monotonic() < deadline, f"too slow: {self._spoken.last_words}"
             time.sleep(0.02)
 
     def _committed(self, log: EventLog) -> int:
@@ -153,9 +149,6 @@ class Trial:
             return sum(log.committed(f"evtool-connect-{self.connector}").values())
         except LogUnavailable:
             return 0
-
-    def _last_words(self) -> str:
-        return (self.workspace / "runner.log").read_text(encoding="utf-8")[-2000:]
 
     def _count(self, log: EventLog, seconds: float) -> Outcome:
         stored = Counter(self._number(row) for row in self.rows())

@@ -21,6 +21,7 @@ from typing import Any
 from source_bench import ERRORS, SCHEMA, make_workspace
 
 from evtool.log.sqlite.log import SqliteLog
+from tests.integration.connectors.spoken import Spoken
 
 EVENTS = int(os.environ.get("EVTOOL_READING_EVENTS", "1500"))
 KILLS = int(os.environ.get("EVTOOL_READING_KILLS", "3"))
@@ -47,6 +48,11 @@ class ReadingTrial:
     events: int = EVENTS
     kills: int = KILLS
     chance: random.Random = field(default_factory=lambda: random.Random(20261130))
+    _spoken: Spoken = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Name the file that the processes write."""
+        self._spoken = Spoken(self.root / "runner.log")
 
     def run(self) -> None:
         """Feed, kill, count; the counts are printed and asserted."""
@@ -80,16 +86,18 @@ class ReadingTrial:
                 process.wait(10)
                 process = self._start()
             self._wait(log, self.events, process, deadline)
+            self._spoken.wait_for_start(deadline)
             process.terminate()
-            assert process.wait(30) == 0, f"the end in order has exit code 0: {self._last_words()}"
+            assert process.wait(30) == 0, (
+                f"the end in order has exit code 0: {self._spoken.last_words}"
+            )
         finally:
             process.kill()
             process.wait(10)
 
     def _start(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "evtool", "-C", str(self.root), "connect", "run", "in"]
-        with (self.root / "runner.log").open("ab") as log:
-            return subprocess.Popen(command, stderr=log, stdout=log)
+        return self._spoken.start(command)
 
     def _wait(
         self, log: SqliteLog, point: int, process: subprocess.Popen[bytes], deadline: float
@@ -98,12 +106,9 @@ class ReadingTrial:
         while sum(marks.next for marks in log.topics().values()) < point or (
             point == self.events and len(self._ids(log)) < point
         ):
-            assert process.poll() is None, f"the reader ended: {self._last_words()}"
-            assert time.monotonic() < deadline, f"too slow: {self._last_words()}"
+            assert process.poll() is None, f"the reader ended: {self._spoken.last_words}"
+            assert time.monotonic() < deadline, f"too slow: {self._spoken.last_words}"
             time.sleep(0.02)
-
-    def _last_words(self) -> str:
-        return (self.root / "runner.log").read_text(encoding="utf-8")[-3000:]
 
     def _events(self, log: SqliteLog) -> Iterator[tuple[str, Any]]:
         """The topic and the event of each record."""
