@@ -36,7 +36,7 @@ def main(arguments: Sequence[str]) -> int:
         config = workspace.section("intake", IntakeConfig)
         if asked.lines is not None:
             config = replace(config, access_log=True)
-        worker = Worker(asked.name, asked.lines or 0, pipes)
+        worker = Worker(asked.name, asked.lines or 0, pipes, asked.rates)
         with ExitStack() as opened:
             listener, admin = (
                 opened.enter_context(socket.socket(fileno=one)) for one in asked.sockets
@@ -56,6 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--lines", type=int)
     parser.add_argument("--hear", type=int)
     parser.add_argument("--speak", type=int, nargs="*", default=[])
+    parser.add_argument("--rates", type=int)
     parser.add_argument("--tell", action="store_true")
     return parser
 

@@ -26,6 +26,7 @@ from evtool.errors import EvtoolError
 from evtool.intake.access.exposure import require_keys
 from evtool.intake.config import IntakeConfig
 from evtool.intake.event.moment import iso
+from evtool.intake.rate.ledger import shared_file
 from evtool.log.config import LogConfig
 from evtool.workspace import Workspace
 
@@ -78,6 +79,7 @@ class Workers:
         require_keys(self._listeners[0].socket, config.keys)
         self._admins = listen_each(config.admin_port, count, opened)
         self._pipes = make_pipes(count, opened) if config.window_seconds else []
+        self._rates = opened.enter_context(shared_file())
         self._lines = os.dup(_STDERR)
         opened.callback(os.close, self._lines)
         self._processes = [self._process(at) for at in range(count)]
@@ -132,13 +134,14 @@ class Workers:
         return Process(name, lambda: command, self._tell, (*inherited, *numbers), GRACE)
 
     def _options(self, at: int) -> list[str]:
-        """The descriptors that only some configurations need."""
+        """Descriptors: that of the rates, and those that only some configurations need."""
+        rates = ["--rates", str(self._rates)]
         lines = ["--lines", str(self._lines)] if self._order.config.access_log else []
         if not self._pipes:
-            return lines
+            return [*rates, *lines]
         others: list[Pipe] = [one for one in self._pipes if one is not self._pipes[at]]
         speak = [str(one.speak) for one in others]
-        return [*lines, "--hear", str(self._pipes[at].hear), "--speak", *speak]
+        return [*rates, *lines, "--hear", str(self._pipes[at].hear), "--speak", *speak]
 
     def _end(self, number: signal.Signals) -> None:
         """End in order; at once for a later Ctrl-C."""

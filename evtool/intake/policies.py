@@ -25,6 +25,7 @@ from evtool.intake.event.json_text import dump
 from evtool.intake.events import Events
 from evtool.intake.http.host import Host
 from evtool.intake.http.request import Request
+from evtool.intake.rate.ledger import SharedLedger, private
 from evtool.intake.rate.limited import Limited
 from evtool.intake.rate.streams import StreamRates
 from evtool.intake.state import State
@@ -39,12 +40,14 @@ _STDERR = 2
 class Worker:
     """One process of the intake: its name, if there are several, and how it speaks.
 
-    `lines` is the descriptor for the access log, `pipes` lead to the other processes.
+    `lines` is the descriptor for the access log, `pipes` lead to the other processes, and
+    `rates` is the descriptor of the file in which they write down what was taken.
     """
 
     name: str | None = None
     lines: int = _STDERR
     pipes: Pipes | None = None
+    rates: int | None = None
 
 
 class Policies:
@@ -55,8 +58,9 @@ class Policies:
         self.committer = committer
         config = state.config
         self._limited = Limited()
-        self._rates = StreamRates()
-        self._keyring = Keyring() if config.keys else None
+        ledger = private if worker.rates is None else SharedLedger(worker.rates)
+        self._rates = StreamRates(ledger)
+        self._keyring = Keyring(ledger=ledger) if config.keys else None
         self._deduplication: Deduplication | None = None
         if config.window_seconds:
             self._deduplication = Deduplication(

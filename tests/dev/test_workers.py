@@ -107,6 +107,19 @@ def test_they_share_what_they_have_seen(folder: Any, start: Any) -> None:
     assert fleet.ids() == ["the same"]
 
 
+def test_they_share_what_is_left_of_a_rate(folder: Any, start: Any) -> None:
+    """Whichever worker takes an event, it counts for all; also after a crash."""
+    fleet = start(folder(rate={"events": 0.001, "burst": 12}))
+    port = fleet.port
+    statuses = [post_once(port, f"a{at}") for at in range(8)]
+    os.kill(fleet.children()[0], signal.SIGKILL)
+    fleet.wait("service.ready", message="ready")
+    statuses += [post_once(port, f"b{at}") for at in range(20)]
+    assert statuses == [201] * 12 + [429] * 16
+    assert fleet.end() == 0
+    assert len(fleet.ids()) == 12
+
+
 def test_one_log_and_a_port_for_each(folder: Any, start: Any) -> None:
     """All lines are JSON on stderr, those of requests too, and no key is in them."""
     fleet = start(folder(keys={"app": {"key": KEY}}), "--access-log")

@@ -13,6 +13,7 @@ from evtool.intake.access.config import KeyConfig
 from evtool.intake.access.signature import parse_signature
 from evtool.intake.rate.bucket import Bucket
 from evtool.intake.rate.config import RateConfig
+from evtool.intake.rate.ledger import Ledger, private
 from evtool.intake.rate.streams import renewed
 
 _LONGEST_KEY = 4096
@@ -30,8 +31,9 @@ class Keyring:
     be, and how far ahead a client's clock.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, clock: Callable[[], float] = time.time, ledger: Ledger = private) -> None:
         self._clock = clock
+        self._ledger = ledger
         self._salt = os.urandom(32)
         self._freshness = 0.0
         self._by_digest: dict[bytes, Caller] = {}
@@ -45,7 +47,7 @@ class Keyring:
         """Take over a new configuration; rates that stay keep their state."""
         self._freshness = freshness
         buckets = {
-            name: renewed(key.rate or default, self._buckets.get(name))
+            name: renewed(key.rate or default, self._buckets.get(name), self._ledger, f"key {name}")
             for name, key in keys.items()
         }
         self._buckets = {name: bucket for name, bucket in buckets.items() if bucket}

@@ -9,6 +9,7 @@ from typing import Any
 from evtool.intake.event.router import OTHER
 from evtool.intake.rate.bucket import Bucket
 from evtool.intake.rate.config import RateConfig
+from evtool.intake.rate.ledger import Ledger, private
 from evtool.streams.configuration import Configuration
 
 SETTING = ("producers", "intake", "rate")
@@ -22,7 +23,8 @@ class StreamRates:
     clients can name never makes another one.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, ledger: Ledger = private) -> None:
+        self._ledger = ledger
         self._streams: Configuration | None = None
         self._buckets: dict[str, Bucket] = {}
 
@@ -33,7 +35,10 @@ class StreamRates:
             rates |= {
                 name: rate_of(one.settings) or default for name, one in streams.entries.items()
             }
-        made = {name: renewed(rate, self._buckets.get(name)) for name, rate in rates.items()}
+        made = {
+            name: renewed(rate, self._buckets.get(name), self._ledger, f"stream {name}")
+            for name, rate in rates.items()
+        }
         self._streams = streams
         self._buckets = {name: bucket for name, bucket in made.items() if bucket}
 
@@ -49,13 +54,15 @@ class StreamRates:
         return name, self._buckets.get(name)
 
 
-def renewed(rate: RateConfig | None, known: Bucket | None) -> Bucket | None:
+def renewed(
+    rate: RateConfig | None, known: Bucket | None, ledger: Ledger, name: str
+) -> Bucket | None:
     """The bucket of a rate: the known one, as full as it is, where that has the same rate."""
     if rate is None:
         return None
     if known is not None and (known.events, known.depth) == (rate.events, rate.depth):
         return known
-    return Bucket(rate.events, rate.depth)
+    return Bucket(rate.events, rate.depth, ledger=ledger, name=name)
 
 
 def rate_of(settings: Mapping[str, Any]) -> RateConfig | None:
