@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any
 
@@ -38,12 +38,12 @@ class Cluster:
         )
         self._known: set[str] = set()
 
-    def partitions(self) -> list[TopicPartition]:
+    def partitions(self, seconds: float = REQUEST_SECONDS) -> list[TopicPartition]:
         """All partitions; topics that Kafka keeps for itself are none of ours."""
         from confluent_kafka import KafkaException
 
         try:
-            topics = self._admin.list_topics(timeout=REQUEST_SECONDS).topics
+            topics = self._admin.list_topics(timeout=seconds).topics
         except KafkaException as error:
             raise request_problem(error, "list its topics") from None
         self._known = set(topics)
@@ -65,9 +65,14 @@ class Cluster:
             if place in earliest and place in latest
         }
 
-    def ends(self) -> dict[TopicPartition, int]:
-        """The next offset of every partition."""
-        return self._offsets(self.partitions(), _untyped().OffsetSpec.latest())
+    def ends(
+        self, topics: Collection[str] | None = None, seconds: float = REQUEST_SECONDS
+    ) -> dict[TopicPartition, int]:
+        """The next offset of every partition, of some topics or of all."""
+        places = [
+            place for place in self.partitions(seconds) if topics is None or place.topic in topics
+        ]
+        return self._offsets(places, _untyped().OffsetSpec.latest(), seconds)
 
     def create_missing(self, topics: Iterable[str]) -> dict[str, LogError]:
         """Make the topics that are not there; the ones that cannot be made, with the reason."""
@@ -149,13 +154,15 @@ class Cluster:
         names = sorted(group.group_id for group in _result(future, "list its groups").valid)
         return [name for name in names if self.committed(name)]
 
-    def _offsets(self, places: Sequence[TopicPartition], which: Any) -> dict[TopicPartition, int]:
+    def _offsets(
+        self, places: Sequence[TopicPartition], which: Any, seconds: float = REQUEST_SECONDS
+    ) -> dict[TopicPartition, int]:
         if not places:
             return {}
         from confluent_kafka import TopicPartition as Place
 
         asked = {Place(place.topic, place.partition): which for place in places}
-        futures = self._admin.list_offsets(asked, request_timeout=REQUEST_SECONDS)
+        futures = self._admin.list_offsets(asked, request_timeout=seconds)
         found = {}
         for place, future in futures.items():
             try:

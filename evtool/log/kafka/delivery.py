@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from evtool.log.event_log import LogError, LogUnavailable
 from evtool.log.kafka.problem import entry_problem
-from evtool.log.record import Entry
+from evtool.log.record import Entry, TopicPartition
 
 if TYPE_CHECKING:
     from confluent_kafka import Producer
@@ -25,6 +25,7 @@ class Delivery:
     def __init__(self, entries: Sequence[Entry]) -> None:
         self._entries = entries
         self.outcomes: list[LogError | None] = [None] * len(entries)
+        self.reached: dict[TopicPartition, int] = {}
         self._reported = 0
         self._expected = -1
         self._all_reported = threading.Event()
@@ -67,9 +68,12 @@ class Delivery:
             else:
                 return True
 
-    def _report(self, at: int, error: Any, _message: Any) -> None:
+    def _report(self, at: int, error: Any, message: Any) -> None:
         if error is not None:
             self.outcomes[at] = entry_problem(error, self._entries[at].topic)
+        else:
+            place = TopicPartition(self._entries[at].topic, message.partition())
+            self.reached[place] = max(self.reached.get(place, 0), message.offset() + 1)
         self._reported += 1
         if self._reported == self._expected:
             self._all_reported.set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from importlib.util import find_spec
 
 from evtool.errors import EvtoolError
@@ -18,6 +18,7 @@ from evtool.log.record import Entry, Record, TopicPartition, Watermarks
 from evtool.log.topic import check_topic, topic_test
 
 _LOOK_SECONDS = 0.2
+_ENDS_SECONDS = 2.0
 
 
 def open_kafka(brokers: str, options: Mapping[str, Option]) -> KafkaLog:
@@ -86,6 +87,14 @@ class KafkaLog:
             return self._sender.deliver(entries)
         sent = iter(self._sender.deliver([entry for entry in entries if entry.topic not in failed]))
         return [failed[entry.topic] if entry.topic in failed else next(sent) for entry in entries]
+
+    def reached(self) -> Mapping[TopicPartition, int]:
+        """Behind the last entry that was delivered since the last call, in each partition."""
+        return self._sender.reached()
+
+    def ends(self, topics: Collection[str]) -> Mapping[TopicPartition, int]:
+        """The next offset of each partition of these topics that is there."""
+        return self._cluster.ends(topics, _ENDS_SECONDS)
 
     def append(self, entries: Sequence[Entry]) -> None:
         """Append entries; when this returns, every in-sync replica has them.

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from evtool.log.event_log import LogError, LogUnavailable
 from evtool.log.kafka.delivery import Delivery
 from evtool.log.kafka.options import KafkaOptions
 from evtool.log.kafka.problem import BATCH_REFUSED, KafkaRefused, make_client
-from evtool.log.record import Entry
+from evtool.log.record import Entry, TopicPartition
 
 if TYPE_CHECKING:
     from confluent_kafka import Producer
@@ -33,6 +33,7 @@ class Sender:
         self._options = options
         self._lock = threading.Lock()
         self._ways: set[Delivery] = set()
+        self._reached: dict[TopicPartition, int] = {}
         self._closed = False
         self.trouble: str | None = None
         self._producer = self._start()
@@ -49,6 +50,12 @@ class Sender:
         if all(outcome is None for outcome in outcomes):
             self.trouble = None
         return outcomes
+
+    def reached(self) -> Mapping[TopicPartition, int]:
+        """Behind the last entry that was delivered since the last call, in each partition."""
+        with self._lock:
+            reached, self._reached = self._reached, {}
+        return reached
 
     def close(self) -> None:
         """Wait a little for what is on its way, and give the rest up."""
@@ -83,6 +90,8 @@ class Sender:
         finally:
             with self._lock:
                 self._ways.discard(delivery)
+                for place, end in delivery.reached.items():
+                    self._reached[place] = max(self._reached.get(place, 0), end)
         self._replace(producer)
         return delivery.outcomes
 

@@ -1,4 +1,9 @@
-"""What waits in a spool: where forwarding goes on in each topic."""
+"""What waits in a spool: where forwarding goes on in each topic.
+
+Each topic has one partition in the store. So the offsets of its partition 0 say what is
+forwarded, and those of the partitions from 1 on how far the partitions of the brokers, from
+0 on, reached then: both are noted with one commit.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +26,13 @@ class Backlog:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._lock = threading.Lock()
-        self._next = dict(store.committed(GROUP))
+        self._next: dict[TopicPartition, int] = {}
+        self._marks: dict[str, dict[int, int]] = {}
+        for place, offset in store.committed(GROUP).items():
+            if place.partition:
+                self._marks.setdefault(place.topic, {})[place.partition - 1] = offset
+            else:
+                self._next[place] = offset
         self._arrivals: dict[TopicPartition, tuple[int, int]] = {}
 
     def waiting(self) -> dict[TopicPartition, tuple[int, int]]:
@@ -36,9 +47,31 @@ class Backlog:
         """The next records of a topic."""
         return self._store.read(place, self._next.get(place, 0), most)
 
-    def advance(self, offsets: Mapping[TopicPartition, int]) -> None:
-        """Remember that everything before these offsets is done."""
-        self._store.commit(GROUP, offsets)
+    @property
+    def has_marks(self) -> bool:
+        """Whether anything was ever forwarded."""
+        return bool(self._marks)
+
+    def marks(self, topic: str) -> Mapping[int, int]:
+        """How far the partitions of a topic at the brokers reached; nothing for a new topic."""
+        return self._marks.get(topic, {})
+
+    def advance(
+        self, offsets: Mapping[TopicPartition, int], reached: Mapping[TopicPartition, int]
+    ) -> None:
+        """Remember that everything before these offsets is done.
+
+        Args:
+            offsets: Of the store.
+            reached: How far partitions of the brokers reach with that.
+        """
+        marks = {
+            TopicPartition(topic, partition + 1): offset
+            for (topic, partition), offset in reached.items()
+        }
+        self._store.commit(GROUP, {**offsets, **marks})
+        for (topic, partition), offset in reached.items():
+            self._marks.setdefault(topic, {})[partition] = offset
         with self._lock:
             self._next.update(offsets)
 

@@ -8,10 +8,12 @@ import threading
 import time
 
 from evtool.errors import EvtoolError
+from evtool.log.event_log import LogUnavailable
 from evtool.log.spool.backlog import Backlog
 from evtool.log.spool.batch import Collector, Settlement, settle
 from evtool.log.spool.lease import Lease
-from evtool.log.spool.parcel import dead_letter, unpack
+from evtool.log.spool.offer import Offers
+from evtool.log.spool.parcel import dead_letter
 from evtool.log.spool.state import SharedState, SpoolState
 from evtool.log.spool.store import Store, Target
 
@@ -23,8 +25,8 @@ _TRIM_SECONDS = 2.0
 class Forwarder:
     """Forwards while this process has the lease, and waits for it otherwise.
 
-    Nothing is done before its offset is committed to the store: whatever was on its way
-    when a process is killed is sent again by the next one.
+    Nothing is done before its offset is committed to the store. What was on its way when a
+    process is killed is looked for at the brokers by the next one; the rest is sent again.
     """
 
     def __init__(self, store: Store, target: Target, lease: Lease, shared: SharedState) -> None:
@@ -74,15 +76,20 @@ class Forwarder:
             teller.join()
 
     def _send_all(self, backlog: Backlog) -> None:
-        collector = Collector(backlog)
+        collector, offers = Collector(backlog), Offers(backlog, self._target)
         next_trim = 0.0
         while not self._stopped.is_set():
             records = collector.collect()
             if records:
-                outcomes = self._target.deliver([unpack(record) for record in records])
-                settlement = settle(records, outcomes)
+                try:
+                    fates = offers.make(records)
+                except LogUnavailable as error:
+                    self._note(error.message)
+                    self._stopped.wait(_TURN_SECONDS)
+                    continue
+                settlement = settle(records, fates)
                 self._keep_refused(settlement)
-                backlog.advance(settlement.offsets)
+                backlog.advance(settlement.offsets, self._target.reached())
                 self._forwarded += settlement.delivered
                 collector.rest(settlement)
                 self._tell_failures(settlement)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
 from evtool.log.event_log import EventLog, LogError
@@ -35,3 +35,13 @@ class Target(EventLog, Protocol):
 
     def deliver(self, entries: Sequence[Entry]) -> Sequence[LogError | None]:
         """The fate of each entry: None once it is durable."""
+
+    def reached(self) -> Mapping[TopicPartition, int]:
+        """Behind the last entry that was delivered since the last call, in each partition."""
+
+    def ends(self, topics: Collection[str]) -> Mapping[TopicPartition, int]:
+        """The next offset of each partition of these topics that is there.
+
+        Raises:
+            LogError: It cannot be asked.
+        """

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +45,7 @@ class Store(MemoryLog):
         """Remove the records before the offsets."""
         with self.news:
             for place, offset in offsets.items():
-                partition = self.partitions[place]
+                partition = self.partitions[place]  # the spool's own; never one of the brokers
                 gone = max(0, offset - partition.first)
                 del partition.records[:gone]
                 partition.first += gone
@@ -69,6 +69,7 @@ class Target(MemoryLog):
         self.absent: set[str] = set()
         self.closed = False
         self.calls = 0
+        self.news_of: dict[TopicPartition, int] = {}
 
     @property
     def trouble(self) -> str | None:
@@ -88,6 +89,19 @@ class Target(MemoryLog):
                 return [LogUnavailable("closed")] * len(entries)
         return [self._take(entry) for entry in entries]
 
+    def reached(self) -> Mapping[TopicPartition, int]:
+        """Tell what was delivered since the last call."""
+        reached, self.news_of = self.news_of, {}
+        return reached
+
+    def ends(self, topics: Collection[str]) -> Mapping[TopicPartition, int]:
+        """Tell how far the topics reach, if the brokers are up."""
+        if not self.up.is_set():
+            raise LogUnavailable("connection refused")
+        return {
+            place: marks.next for place, marks in self.topics().items() if place.topic in topics
+        }
+
     def close(self) -> None:
         """Give up what is on its way."""
         self.closed = True
@@ -106,7 +120,11 @@ class Target(MemoryLog):
             return LogUnavailable(f"no topic {entry.topic}")
         if entry.value.startswith(b"refuse"):
             return EntryRefused("too large")
+        before = self.topics()
         self.append([entry])
+        for place, marks in self.topics().items():
+            if place not in before or before[place].next < marks.next:
+                self.news_of[place] = marks.next
         return None
 
 

@@ -106,13 +106,28 @@ def test_one_process_forwards(spool: Spool, target: Any, eventually: Eventually)
 def test_a_closed_spool_keeps_what_waits(spool: Spool, target: Any, eventually: Eventually) -> None:
     """The next process sends it."""
     log = spool()
+    log.append([entry("before", partition=0)])
+    eventually(lambda: target.values("shop.order") == [b"before"])
     target.up.clear()
-    log.append([entry("a")])
-    eventually(lambda: target.calls)
+    log.append([entry("a", partition=0)])
+    eventually(lambda: target.calls == 2)
     log.close()
     target.closed = False
     target.up.set()
     spool()
+    eventually(lambda: target.values("shop.order") == [b"before", b"a"])
+
+
+def test_a_new_topic_waits_for_the_brokers(
+    spool: Spool, target: Any, eventually: Eventually
+) -> None:
+    """Nothing is sent before it is known how far the topic reaches."""
+    log = spool()
+    target.up.clear()
+    log.append([entry("a")])
+    eventually(lambda: log.state().error == "connection refused")
+    assert not target.calls
+    target.up.set()
     eventually(lambda: target.values("shop.order") == [b"a"])
 
 
