@@ -97,16 +97,19 @@ class Database:
         """Run a query.
 
         Raises:
-            EvtoolError: DuckDB does not understand it, or may not do it.
+            EvtoolError: There is none, or DuckDB does not understand it, or may not do it.
         """
         import duckdb
 
         try:
-            done = self._connection.execute(query)
-            names = [one[0] for one in done.description or ()]
-            return Answer(names, done.fetchall() if names else [])
+            done: duckdb.DuckDBPyConnection | None = self._connection.execute(query)
+            names = [one[0] for one in done.description or ()] if done else []
+            rows = done.fetchall() if done and names else []
         except duckdb.Error as error:
             raise EvtoolError(f"the query fails: {_sentence(error)}", hint=self._hint()) from error
+        if done is None:  # not one statement: blanks, comments
+            raise EvtoolError("there is no query", hint="write one, such as SELECT 1")
+        return Answer(names, rows)
 
     def _hint(self) -> str:
         if not self._views:
