@@ -100,6 +100,10 @@ def test_mistakes_are_told(evtool: Evtool) -> None:
     assert done.code == 2
     assert "syntax error" in done.err
     assert "SELEC" in done.err
+    assert "double quotes" not in done.err
+    done = evtool("log", "sql", "SELECT CAST('a' AS INTEGER)")
+    assert done.code == 2
+    assert "double quotes" not in done.err
     done = evtool("log", "sql", "SELECT * FROM nothing")
     assert done.code == 2
     assert "double quotes" in done.err
