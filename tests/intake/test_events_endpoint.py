@@ -131,6 +131,23 @@ def test_large_refused_texts_are_kept_in_part(intake: Intake, body: bytes) -> No
     assert intake.tally.errors_lost == 0
 
 
+@pytest.mark.parametrize("many", [1, 20])
+@pytest.mark.parametrize(
+    ("event", "kind"),
+    [({**BASIC, "any": "x" * 500}, "too_large"), ({**BASIC, "any": nested(300)}, "too_deep")],
+)
+def test_what_is_not_shown_is_named(
+    intake: Intake, event: dict[str, Any], kind: str, many: int
+) -> None:
+    """The error event of an event that is left out of the answer tells schema and stream."""
+    intake.config["max_event_bytes"] = 500 if kind == "too_large" else 5000
+    (refused,) = intake.ask([*[BASIC] * (many - 1), event]).json()["error"]
+    assert (refused["type"], refused["event"]) == (kind, None)
+    (error,) = intake.values("eventgate.error")
+    named = [error[name] for name in ("errored_schema_uri", "errored_stream_name", "error_type")]
+    assert named == ["/basic/1.0.0", "basic", kind]
+
+
 def test_refused_errors_make_no_errors(intake: Intake) -> None:
     """An event for the error stream that is refused is only answered."""
     assert intake.ask({**BASIC, "count": -1, "meta": {"stream": "eventgate.error"}}).status == 400

@@ -65,7 +65,7 @@ class Route:
         try:
             value = dump(event)
         except TooDeep:
-            return _too_deep(DEEPEST)
+            return self._too_deep(DEEPEST, event)
         if len(value) > self._most or self._measured:
             refusal = self._beyond(value, event)
             if refusal is not None:
@@ -143,12 +143,16 @@ class Route:
         limits = self._limits
         if len(value) > limits.event_bytes:
             text = f"the event has {len(value):,} bytes; at most {limits.event_bytes:,} are taken"
-            return Refusal(Reason.TOO_LARGE, text)
+            return self._left_out(Reason.TOO_LARGE, text, event)
         if depth_of(event, limits.depth) > limits.depth:
-            return _too_deep(limits.depth)
+            return self._too_deep(limits.depth, event)
         return None
 
+    def _too_deep(self, most: int, event: Mapping[str, Any]) -> Refusal:
+        text = f"objects and arrays are nested more than {most} levels deep"
+        return self._left_out(Reason.TOO_DEEP, text, event)
 
-def _too_deep(most: int) -> Refusal:
-    text = f"objects and arrays are nested more than {most} levels deep"
-    return Refusal(Reason.TOO_DEEP, text)
+    def _left_out(self, reason: Reason, text: str, event: Mapping[str, Any]) -> Refusal:
+        """The refusal of an event that is not shown, only what it names."""
+        stream = event["meta"]["stream"]
+        return Refusal(reason, text, schema_uri=self.schema.uri, stream=stream)
