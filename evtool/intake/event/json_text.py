@@ -61,7 +61,7 @@ def parse(text: bytes) -> Any:
     try:
         value = orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        raise TextError(_reason(error)) from None
+        raise TextError(_reason(error, text)) from None
     written = _written(value)
     return value if written == text else exact(text, value, written)
 
@@ -238,7 +238,13 @@ def _past_space(text: str, at: int) -> int:
     return match.end() if match else at
 
 
-def _reason(error: orjson.JSONDecodeError) -> str:
+def _reason(error: orjson.JSONDecodeError, text: bytes) -> str:
     """What is wrong, with its place, without what only programmers understand."""
+    try:
+        text.decode()
+    except UnicodeDecodeError as wrong:  # orjson does not tell where
+        line, before = text.count(b"\n", 0, wrong.start) + 1, text[: wrong.start]
+        column = len(before[before.rfind(b"\n") + 1 :].decode()) + 1
+        return f"the text is not UTF-8 (line {line}, column {column})"
     message = error.msg.split(":", 1)[0].strip() if "column" in error.msg else error.msg
     return f"{message} (line {error.lineno}, column {error.colno})"

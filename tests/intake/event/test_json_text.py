@@ -152,6 +152,10 @@ def test_refusals_say_where() -> None:
     """The message has line and column."""
     with pytest.raises(TextError, match=r"line 2, column \d"):
         parse(b'{"a":1,\n"b":}')
+    for text, column in ((b'{"a":\n"\xc3\xa4\xff"}', 3), (b"[\n\xe2\x82", 1), (b"\n \xed\xa0", 2)):
+        wanted = rf"^the text is not UTF-8 \(line 2, column {column}\)$"
+        with pytest.raises(TextError, match=wanted):
+            parse(text)
 
 
 def test_pairs_of_surrogates_and_marks_are_fine() -> None:
