@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -22,6 +23,7 @@ class Intake:
 
     def __init__(self) -> None:
         self.received: list[str] = []
+        self.forms: list[tuple[str, dict[str, str]]] = []
         self.status = lambda _event: 201
         intake = self
 
@@ -29,6 +31,8 @@ class Intake:
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["content-length"])).decode()
                 intake.received.append(body)
+                query = dict(parse_qsl(urlsplit(self.path).query))
+                intake.forms.append((self.headers["content-type"], query))
                 self.send_response(intake.status(body))
                 self.send_header("content-length", "0")
                 self.end_headers()
@@ -162,3 +166,40 @@ def test_what_a_connector_could_not_deliver_is_sent_only_when_asked_for(
     where = ("--where", "type=DeliveryError")
     assert evtool("log", "replay", *where, "--url", intake.url).code == 0
     assert intake.received[6:] == ["again"]
+
+
+CLOUD = {"specversion": "1.0", "id": "1", "source": "/s", "type": "a", "data": {}}
+NAMED = {"schema_uri": "/x/1.0.0", "stream": "a"}
+
+
+@pytest.mark.parametrize(
+    ("raw", "named", "wanted"),
+    [
+        (json.dumps(CLOUD), NAMED, ("application/cloudevents+json", NAMED)),
+        (json.dumps(CLOUD), {}, ("application/cloudevents+json", {})),
+        (json.dumps({"$schema": "/x/1.0.0", **CLOUD}), {}, ("application/json", {})),
+        ("{}", NAMED, ("application/json", NAMED)),
+        ("{}", {}, ("application/json", {})),
+        ('{"$schema": 5, "meta": {}}', NAMED, ("application/json", {"stream": "a"})),
+        (
+            '{"meta": {"stream": "b"}}', NAMED,
+            ("application/json", {"schema_uri": "/x/1.0.0"}),
+        ),
+        ('{"$schema": "/y/1.0.0", "meta": {"stream": "b"}}', NAMED, ("application/json", {})),
+        ("no json", NAMED, ("application/json", {})),
+        ("[]", NAMED, ("application/json", {})),
+    ],
+)  # fmt: skip
+def test_events_are_sent_in_the_form_in_which_they_came(
+    log: SqliteLog, intake: Intake, evtool: Evtool, raw: str, named: dict[str, str], wanted: Any
+) -> None:
+    """CloudEvents as such, and with the query that named what they do not name themselves."""
+    event = {
+        "errored_schema_uri": named.get("schema_uri", "unknown"),
+        "errored_stream_name": named.get("stream", "unknown"),
+        "raw_event": raw,
+    }
+    log.append([Entry("eventgate.error", json.dumps(event).encode(), 9)])
+    assert evtool("log", "replay", "--url", intake.url).code == 0
+    assert intake.received == [raw]
+    assert intake.forms == [wanted]
