@@ -22,14 +22,16 @@ _REFUSED = REFUSING | {207, 415}
 
 
 @contextmanager
-def posting(url: str, backoff: Backoff | None = None) -> Iterator[Callable[[Refused], bool]]:
+def posting(
+    url: str, key: str | None = None, backoff: Backoff | None = None
+) -> Iterator[Callable[[Refused], bool]]:
     """A function that posts one event, and tells whether it was accepted.
 
     Raises:
         EvtoolError: The address is none, the intake is away, or it takes nothing now.
     """
     waiting = backoff or Backoff(_RETRIES)
-    with IntakeConnection(url) as connection:
+    with IntakeConnection(url, {"x-api-key": key} if key else {}) as connection:
 
         def post(refused: Refused) -> bool:
             body = refused.raw.encode("utf-8", "surrogatepass")
@@ -95,6 +97,9 @@ def _accepted(url: str, reply: Reply) -> bool:
         return True
     if reply.status in _REFUSED:
         return False
+    if reply.status in (401, 403):
+        hint = "name a key that may do this with --key"
+        raise EvtoolError(f"{url} answers {reply.status}", hint=hint)
     raise EvtoolError(
         f"{url} answers {reply.status}",
         hint="see that it is an intake and well; what was sent so far is not sent again",

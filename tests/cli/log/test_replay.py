@@ -24,6 +24,7 @@ class Intake:
     def __init__(self) -> None:
         self.received: list[str] = []
         self.forms: list[tuple[str, dict[str, str]]] = []
+        self.keys: list[str | None] = []
         self.status = lambda _event: 201
         intake = self
 
@@ -33,6 +34,7 @@ class Intake:
                 intake.received.append(body)
                 query = dict(parse_qsl(urlsplit(self.path).query))
                 intake.forms.append((self.headers["content-type"], query))
+                intake.keys.append(self.headers["x-api-key"])
                 self.send_response(intake.status(body))
                 self.send_header("content-length", "0")
                 self.end_headers()
@@ -142,6 +144,21 @@ def test_an_intake_that_is_busy_is_asked_again(evtool: Evtool, intake: Intake) -
     assert done.code == 0, done.err
     assert "6 events accepted" in done.err
     assert len(intake.received) == 8
+
+
+@pytest.mark.usefixtures("refused")
+def test_an_intake_with_keys_is_given_one(
+    evtool: Evtool, intake: Intake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the environment, or as an option; without one, the way is told."""
+    intake.status = lambda _event: 201 if intake.keys[-1] else 401
+    done = evtool("log", "replay", "--url", intake.url)
+    assert done.code == 2
+    assert "--key" in done.err
+    assert evtool("log", "replay", "--url", intake.url, "--stream", "a", "--key", "k").code == 0
+    monkeypatch.setenv("EVTOOL_LOG_KEY", "secret")
+    assert evtool("log", "replay", "--url", intake.url).code == 0
+    assert intake.keys == [None, *["k"] * 3, *["secret"] * 3]
 
 
 @pytest.mark.usefixtures("refused")
