@@ -157,9 +157,11 @@ def _parse_exactly(text: bytes) -> Any:
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise TextError(f"the key {twice!r} is there twice in one object")
+        seen: set[str] = set()
+        for name, _ in pairs:
+            if name in seen:
+                raise TextError(f"the key {name!r} is there twice in one object")
+            seen.add(name)
     return made
 
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evtool.intake.event import json_text
 from evtool.intake.event.json_text import TextError, TooDeep, depth_of, dump, parse, slices
 from evtool.intake.event.limits import DEEPEST
 
@@ -122,6 +123,26 @@ def test_equal_keys_are_refused(
     for text in nested("{" + members + "}", depth):
         with pytest.raises(TextError, match="twice"):
             parse(text.encode())
+
+
+class _Compared(str):
+    """A key that counts how often one is compared with another."""
+
+    __slots__ = ()
+    __hash__ = str.__hash__
+    times = 0
+
+    def __eq__(self, other: object) -> bool:
+        _Compared.times += 1
+        return str.__eq__(self, other)
+
+
+def test_to_find_an_equal_key_costs_one_look_at_each() -> None:
+    """A request of some kilobytes must not keep the service busy for seconds."""
+    names = [_Compared(f"k{number}") for number in range(1000)]
+    with pytest.raises(TextError, match="'k999' is there twice"):
+        json_text._unique([(name, 1) for name in [*names, _Compared("k999")]])
+    assert _Compared.times < 10 * len(names)
 
 
 def test_equal_keys_in_different_objects_are_fine() -> None:
