@@ -53,6 +53,21 @@ def test_deep_events_are_answered(intake: Intake, depth: int, shape: dict[str, A
     assert found[0].status in ({201, 207} if shape == BASIC and depth < 498 else {400, 207})
 
 
+def test_a_deep_event_is_refused_alone(intake: Intake) -> None:
+    """However it comes: in an array, in lines, or by itself."""
+    deep = {**BASIC, "any": [nested(200), 1]}
+    for many in (2, 20):
+        found = intake.ask([*[BASIC] * (many - 1), deep])
+        assert [(one["index"], one["type"]) for one in found.json()["error"]] == [
+            (many - 1, "too_deep")
+        ]
+    lines = "\n".join(map(json.dumps, (BASIC, deep))).encode()
+    found = intake.ask(lines, content_type="application/x-ndjson")
+    assert (found.status, found.json()["error"][0]["index"]) == (207, 1)
+    found = intake.ask(deep)
+    assert (found.status, found.json()["error"][0]["type"]) == (400, "too_deep")
+
+
 def test_a_deep_schema_uri(intake: Intake) -> None:
     """What is said about a value may not need more stack than there is."""
     for depth in (250, 400, 495):

@@ -9,7 +9,17 @@ import orjson
 
 from evtool.intake.event.enrichment import Step
 from evtool.intake.event.facts import Facts
-from evtool.intake.event.json_text import TextError, TooDeep, depth_of, dump, exact, parse
+from evtool.intake.event.json_text import (
+    ENDS,
+    MANY,
+    STRIDE,
+    TextError,
+    TooDeep,
+    depth_of,
+    dump,
+    exact,
+    parse,
+)
 from evtool.intake.event.limits import DEEPEST, Limits
 from evtool.intake.event.message_key import Key, KeyMissing
 from evtool.intake.event.moment import milliseconds_of
@@ -17,7 +27,12 @@ from evtool.intake.event.refusal import Reason, Refusal, invalid
 from evtool.intake.schemas.library import CompiledSchema
 from evtool.log.record import Entry
 
-_EXTRAORDINARY = (orjson.JSONDecodeError, TypeError, TextError, KeyMissing)
+
+class _LookAgain(Exception):
+    """A text may hold what cannot be written at once."""
+
+
+_EXTRAORDINARY = (orjson.JSONDecodeError, TypeError, TextError, KeyMissing, _LookAgain)
 
 _new: Callable[[type[Entry], tuple[Any, ...]], Entry] = tuple.__new__
 
@@ -108,6 +123,8 @@ class Route:
             text, fact = texts[at], facts[at]
             try:
                 event = loads(text)
+                if MANY in text[::STRIDE].translate(ENDS):
+                    raise _LookAgain
                 written = dumps(event)
                 if written != text:
                     event = exact(text, event, written)
