@@ -23,6 +23,9 @@ NOT_DELIVERED = "DeliveryError"
 """The type of what a connector could not deliver. The log has those events: they are sent
 again only when they are asked for, since all their other readers would get them twice."""
 
+UNKNOWN = "unknown"
+"""What stands in the place of a schema or a stream that the event did not name."""
+
 _FIELDS = {
     "type": "error_type",
     "stream": "errored_stream_name",
@@ -92,7 +95,7 @@ class Replay:
                 if self.selection.has(refused) and not _is_done(memory, refused):
                     yield refused
 
-    def send(self, post: Callable[[str], bool]) -> Outcome:
+    def send(self, post: Callable[[Refused], bool]) -> Outcome:
         """Send what is pending; what was sent is remembered, also when this ends early.
 
         Args:
@@ -102,7 +105,7 @@ class Replay:
         ends = {one.place: one.start for one in self.ranges}
         try:
             for refused in self.pending():
-                if post(refused.raw):
+                if post(refused):
                     outcome.accepted += 1
                 else:
                     outcome.refused += 1
@@ -152,7 +155,7 @@ def _read(log: EventLog, one: Range) -> Iterator[Refused]:
     for record in records(log, one):
         event = event_of(record)
         if isinstance(event, dict) and isinstance(event.get("raw_event"), str):
-            texts = {name: str(event.get(key, "unknown")) for name, key in _FIELDS.items()}
+            texts = {name: str(event.get(key, UNKNOWN)) for name, key in _FIELDS.items()}
             yield Refused(record, raw=event["raw_event"], **texts)
 
 

@@ -156,9 +156,13 @@ class Command(click.Command):
         return super().make_context(info_name, args, parent, **extra)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse, with the environment in mind."""
+        """Parse, with the environment in mind; a mistake tells whose it is."""
         name_variables(ctx, self.params)
-        return super().parse_args(ctx, args)
+        try:
+            return super().parse_args(ctx, args)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx  # click forgets it where a value is missing
+            raise
 
 
 class Group(click.Group):

@@ -62,8 +62,8 @@ def listen(host: str, port: int, others: Collection[int] = ()) -> Listener:
     )
 
 
-def listen_exactly(host: str, port: int) -> Listener:
-    """Listen on exactly this port: clients know it.
+def listen_exactly(host: str, port: int, option: str = "--port") -> Listener:
+    """Listen on exactly this port: clients know it. `option` chooses another one.
 
     Raises:
         EvtoolError: It is busy, or not ours.
@@ -71,13 +71,14 @@ def listen_exactly(host: str, port: int) -> Listener:
     made = listen(host, port)
     if made.moved:
         made.socket.close()
-        raise busy(host, port)
+        raise busy(host, port, option)
     return made
 
 
-def busy(host: str, port: int) -> EvtoolError:
+def busy(host: str, port: int, option: str = "--port") -> EvtoolError:
     """The error that a port is not free."""
-    return EvtoolError(f"the port {port} of {host} is busy", hint="choose another one with --port")
+    hint = f"choose another one with {option}"
+    return EvtoolError(f"the port {port} of {host} is busy", hint=hint)
 
 
 def is_loopback(host: str) -> bool:
@@ -113,7 +114,7 @@ def bind(host: str, port: int, *options: int) -> socket.socket:
 
 
 def _refusal(host: str, port: int, error: OSError) -> EvtoolError:
-    hint = "check `host` in the `dev` section of evtool.yaml; 127.0.0.1 always works"
+    hint = "check the host that is configured; 127.0.0.1 always works"
     if error.errno in (errno.EACCES, errno.EPERM):
         hint = "ports below 1024 are for the system: choose a higher one"
     return EvtoolError(f"cannot listen on {host}, port {port}: {error.strerror}", hint=hint)

@@ -49,7 +49,7 @@ def listen_each(port: int, count: int, opened: ExitStack) -> list[Listener]:
     """
     made = []
     for at in range(count):
-        one = listen_exactly(_LOOPBACK, port + at if port else 0)
+        one = listen_exactly(_LOOPBACK, port + at if port else 0, "--admin-port")
         opened.enter_context(one.socket)
         made.append(one)
     return made

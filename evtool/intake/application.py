@@ -97,7 +97,7 @@ class IntakeApplication:
 
     def _read(self, path: str, request: Request) -> Response:
         page = self._pages.get(path)
-        if page is None and path.startswith(STREAM_CONFIGS):
+        if page is None and f"{path}/".startswith(f"{STREAM_CONFIGS}/"):
             page = self._stream_configs
         if page is None:
             return problem(404, "no such page; events are posted to /v1/events")

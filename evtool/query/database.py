@@ -97,21 +97,32 @@ class Database:
         """Run a query.
 
         Raises:
-            EvtoolError: DuckDB does not understand it, or may not do it.
+            EvtoolError: There is none, or DuckDB does not understand it, or may not do it.
         """
         import duckdb
 
         try:
-            done = self._connection.execute(query)
-            names = [one[0] for one in done.description or ()]
-            return Answer(names, done.fetchall() if names else [])
+            done: duckdb.DuckDBPyConnection | None = self._connection.execute(query)
+            names = [one[0] for one in done.description or ()] if done else []
+            rows = done.fetchall() if done and names else []
+        except (duckdb.CatalogException, duckdb.BinderException) as error:
+            raise _failure(error, self._hint()) from error
+        except duckdb.PermissionException as error:
+            raise _failure(error, "a query reads streams and topics, and nothing else") from error
         except duckdb.Error as error:
-            raise EvtoolError(f"the query fails: {_sentence(error)}", hint=self._hint()) from error
+            raise _failure(error, "`evtool log sql --help` has examples") from error
+        if done is None:  # not one statement: blanks, comments
+            raise EvtoolError("there is no query", hint="write one, such as SELECT 1")
+        return Answer(names, rows)
 
     def _hint(self) -> str:
         if not self._views:
             return 'name a stream or topic in double quotes: SELECT * FROM "page.change"'
         return f"loaded: {', '.join(self._views)}; names with dots stand in double quotes"
+
+
+def _failure(error: Exception, hint: str) -> EvtoolError:
+    return EvtoolError(f"the query fails: {str(error).strip()}", hint=hint)
 
 
 def _connect() -> duckdb.DuckDBPyConnection:
@@ -159,8 +170,3 @@ def _view(name: str, number: int, shapes: Mapping[str, Shape]) -> str:
 
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
-
-
-def _sentence(error: Exception) -> str:
-    """What DuckDB says, without its drawing of the place when that is all blank."""
-    return str(error).strip()

@@ -47,6 +47,16 @@ def test_misspelt_commands_are_answered_with_the_nearest(
     assert "did you mean 'materialize'?" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("arguments", [["-o"], ["--nothing"], ["--format", "x"], ["a", "b"]])
+def test_a_mistake_tells_where_the_help_is(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whatever is wrong with the words of a command."""
+    command = ["log", "export" if arguments == ["-o"] else "sql"]
+    assert run([*command, *arguments]) == 2
+    assert f"`evtool log {command[1]} --help` shows how it is used" in capsys.readouterr().err
+
+
 def test_a_closed_pipe_ends_quietly() -> None:
     """`evtool ... | head` prints no error."""
     reading, writing = os.pipe()

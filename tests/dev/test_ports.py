@@ -11,7 +11,7 @@ import pytest
 from evtool.dev import ports
 from evtool.dev.config import DevConfig
 from evtool.dev.listeners import address_events, listen_all
-from evtool.dev.ports import Listener, is_loopback, listen
+from evtool.dev.ports import Listener, is_loopback, listen, listen_exactly
 from evtool.dev.service import SERVICES
 from evtool.errors import EvtoolError
 from evtool.workspace import Workspace
@@ -57,11 +57,20 @@ def test_too_many_busy_ports(busy: int, monkeypatch: pytest.MonkeyPatch) -> None
     assert "--port" in (caught.value.hint or "")
 
 
+def test_a_busy_port_is_told_with_its_option(busy: int) -> None:
+    """A service with two ports has an option for each."""
+    for option in ("--port", "--admin-port"):
+        with pytest.raises(EvtoolError, match=f"the port {busy} of") as caught:
+            listen_exactly(HOST, busy, option)
+        assert caught.value.hint == f"choose another one with {option}"
+
+
 @pytest.mark.parametrize("host", ["192.0.2.1", "no.such.host.invalid"])
 def test_an_address_of_another_machine(host: str) -> None:
     """It is an error with a hint, not a search for ports."""
-    with pytest.raises(EvtoolError, match=f"cannot listen on {host}"):
+    with pytest.raises(EvtoolError, match=f"cannot listen on {host}") as caught:
         listen(host, 0)
+    assert "`dev`" not in str(caught.value.hint)  # it may be the host of the intake
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "localhost"])

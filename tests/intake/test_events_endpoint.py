@@ -53,6 +53,21 @@ def test_deep_events_are_answered(intake: Intake, depth: int, shape: dict[str, A
     assert found[0].status in ({201, 207} if shape == BASIC and depth < 498 else {400, 207})
 
 
+def test_a_deep_event_is_refused_alone(intake: Intake) -> None:
+    """However it comes: in an array, in lines, or by itself."""
+    deep = {**BASIC, "any": [nested(200), 1]}
+    for many in (2, 20):
+        found = intake.ask([*[BASIC] * (many - 1), deep])
+        assert [(one["index"], one["type"]) for one in found.json()["error"]] == [
+            (many - 1, "too_deep")
+        ]
+    lines = "\n".join(map(json.dumps, (BASIC, deep))).encode()
+    found = intake.ask(lines, content_type="application/x-ndjson")
+    assert (found.status, found.json()["error"][0]["index"]) == (207, 1)
+    found = intake.ask(deep)
+    assert (found.status, found.json()["error"][0]["type"]) == (400, "too_deep")
+
+
 def test_a_deep_schema_uri(intake: Intake) -> None:
     """What is said about a value may not need more stack than there is."""
     for depth in (250, 400, 495):
@@ -129,6 +144,23 @@ def test_large_refused_texts_are_kept_in_part(intake: Intake, body: bytes) -> No
     assert body.decode("utf-8", "backslashreplace").startswith(error["raw_event"])
     assert len(error["raw_event"]) == LIMIT // 8
     assert intake.tally.errors_lost == 0
+
+
+@pytest.mark.parametrize("many", [1, 20])
+@pytest.mark.parametrize(
+    ("event", "kind"),
+    [({**BASIC, "any": "x" * 500}, "too_large"), ({**BASIC, "any": nested(300)}, "too_deep")],
+)
+def test_what_is_not_shown_is_named(
+    intake: Intake, event: dict[str, Any], kind: str, many: int
+) -> None:
+    """The error event of an event that is left out of the answer tells schema and stream."""
+    intake.config["max_event_bytes"] = 500 if kind == "too_large" else 5000
+    (refused,) = intake.ask([*[BASIC] * (many - 1), event]).json()["error"]
+    assert (refused["type"], refused["event"]) == (kind, None)
+    (error,) = intake.values("eventgate.error")
+    named = [error[name] for name in ("errored_schema_uri", "errored_stream_name", "error_type")]
+    assert named == ["/basic/1.0.0", "basic", kind]
 
 
 def test_refused_errors_make_no_errors(intake: Intake) -> None:

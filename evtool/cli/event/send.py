@@ -122,6 +122,10 @@ def _manner(how: dict[str, Any]) -> Manner:
 
 
 def _sum_up(sender: Sender, url: str, how: dict[str, Any], seconds: float) -> None:
-    verb = "would be accepted" if how["dry_run"] else "sent" if how["hasty"] else "accepted"
     refused = f", {sender.refused:,} refused" if sender.refused else ""
-    talk(f"{sender.accepted:,} events {verb}{refused} by {url} ({seconds:.1f} s)")
+    if how["hasty"] and not how["dry_run"]:
+        told = f"sent to {url}{refused}"
+    else:
+        verb = "would be accepted" if how["dry_run"] else "accepted"
+        told = f"{verb}{refused} by {url}"
+    talk(f"{sender.accepted:,} events {told} ({seconds:.1f} s)")

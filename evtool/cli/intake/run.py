@@ -87,7 +87,7 @@ def run(
 
     with ExitStack() as opened:
         listener = listen_exactly(config.host, config.port)
-        admin = listen_exactly("127.0.0.1", config.admin_port)
+        admin = listen_exactly("127.0.0.1", config.admin_port, "--admin-port")
         for one in (listener, admin):
             opened.enter_context(one.socket)
         require_keys(listener.socket, config.keys)

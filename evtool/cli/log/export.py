@@ -48,6 +48,8 @@ def export(
     moment = now()
     with opened_log(run, address) as log:
         found = places(log, topic_choice(run, names))
+        if not found:
+            talk("no topic matches" if names else "the log is empty")
         wanted = ranges(log, found, parse_position(start, moment), parse_position(stop, moment))
         lines = _lines(log, wanted, values=values)
         if output in (None, "-"):

@@ -29,6 +29,7 @@ _COLUMNS = ("count", "type", "stream", "schema", "message")
     help="Where refused events are.  [default: the topics of intake.error_stream]",
 )  # fmt: skip
 @click.option("--url", metavar="URL", help="The intake.  [default: as evtool.yaml says]")
+@click.option("--key", metavar="KEY", help="The API key; better set as EVTOOL_LOG_KEY.")
 @click.option("--list", "lists", is_flag=True, help="List them by reason, and send nothing.")
 @click.option("-n", "--dry-run", is_flag=True, help="Count what would be sent, and send nothing.")
 @log_option
@@ -42,6 +43,7 @@ def replay(
     since: str | None,
     topics: tuple[str, ...],
     url: str | None,
+    key: str | None,
     lists: bool,
     dry_run: bool,
     address: str | None,
@@ -69,7 +71,7 @@ def replay(
         if dry_run:
             talk(f"{sum(1 for _ in made.pending()):,} events would be sent")
             return 0
-        with posting(url or intake_url(run)) as post:
+        with posting(url or intake_url(run), key) as post:
             outcome = made.send(post)
     talk(f"{outcome.accepted:,} events accepted, {outcome.refused:,} refused again")
     return 1 if outcome.refused else 0

@@ -19,6 +19,16 @@ _ENDINGS = (".yaml", ".json")
 _LONGEST_SHOWN = 50
 
 
+def set_attributes(cloud: Mapping[str, Any]) -> Mapping[str, Any]:
+    """A CloudEvent without attributes that are null: these are not set.
+
+    Source: section 2.2 of the JSON format, version 1.0.2. The data may be null.
+    """
+    if None not in cloud.values():
+        return cloud
+    return {name: value for name, value in cloud.items() if value is not None or name == "data"}
+
+
 def problem_of(attributes: Mapping[str, Any]) -> str | None:
     """What is wrong with the attributes of an event; None if nothing is."""
     version = attributes.get("specversion")

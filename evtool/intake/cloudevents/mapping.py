@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from evtool.intake.cloudevents.attributes import is_json, problem_of, schema_uri
+from evtool.intake.cloudevents.attributes import is_json, problem_of, schema_uri, set_attributes
 from evtool.intake.cloudevents.config import CloudEventsConfig
 from evtool.intake.event.json_text import TextError, parse
 from evtool.intake.event.refusal import Reason, Refusal
@@ -38,14 +38,15 @@ class Mapper:
         """The event that a CloudEvent in its JSON format holds."""
         if not isinstance(cloud, dict):
             return _refusal("a CloudEvent must be a JSON object", cloud)
-        problem = problem_of(cloud)
+        named = set_attributes(cloud)
+        problem = problem_of(named)
         if problem is not None:
             return _refusal(problem, cloud)
         try:
-            event = dict(_data(cloud))
+            event = dict(_data(named))
         except NoEvent as error:
             return _refusal(str(error), cloud)
-        self._complete(event, cloud)
+        self._complete(event, named)
         return event
 
     def _complete(self, event: dict[str, Any], cloud: Mapping[str, Any]) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from evtool.intake.schemas.validator import Violation
@@ -36,13 +37,19 @@ _FIXED = {
     "false schema": "boolean schema is false",
 }
 
+MOST = 100
+"""Errors that are told of one event."""
+
 Words = tuple[str, Mapping[str, Any]]
 """A message and its `params`."""
 
 
 def as_ajv(violations: Sequence[Violation]) -> list[dict[str, Any]]:
-    """The violations as ajv's error objects."""
-    return [error for one in violations for error in _errors(one)]
+    """The violations as ajv's error objects, up to `MOST` of them.
+
+    One violation may be many: an object has as many additional properties as it likes.
+    """
+    return list(islice((error for one in violations for error in _errors(one)), MOST))
 
 
 def errors_text(errors: Sequence[Mapping[str, Any]]) -> str:

@@ -73,8 +73,10 @@ def admitted(
 
 def _about(meta: dict[str, Any]) -> dict[str, str]:
     """What the failed event says that it is about, where that is what it should be."""
-    uri, domain = meta.get("uri"), meta.get("domain")
+    uri, domain, request = meta.get("uri"), meta.get("domain"), meta.get("request_id")
     found: dict[str, str] = {}
+    if isinstance(request, str) and request:
+        found["request_id"] = request[:_LONGEST_NAME]
     if isinstance(uri, str) and len(uri) <= _LONGEST_URI and _URI.fullmatch(uri):
         found["uri"] = uri
     if isinstance(domain, str) and domain:

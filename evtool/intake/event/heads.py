@@ -35,6 +35,7 @@ class Unread(NamedTuple):
 
 _TEXTS = msgspec.json.Decoder(list[msgspec.Raw])
 _HEADS = msgspec.json.Decoder(list[Head])
+_HEAD = msgspec.json.Decoder(Head)
 
 
 def look_at(text: bytes) -> Unread | None:
@@ -51,5 +52,13 @@ def look_at(text: bytes) -> Unread | None:
         if len(texts) < FEWEST:
             return None
         return Unread([*map(bytes, texts)], _HEADS.decode(text))
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None
+
+
+def head_of(text: bytes) -> Head | None:
+    """What one event names; None where it does not name both, or is none."""
+    try:
+        return _HEAD.decode(text)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None

@@ -37,12 +37,32 @@ _MOST_DIGITS = 1000
 _DIGITS_OF_64_BITS = 19
 _MINUS = ord("-")
 
+MOST_ENDS = 128
+"""So many objects and arrays may end one directly behind the other.
+
+orjson (3.13 and before) does not look whether there is room for what ends: where about 200 do
+so in a row, it writes beyond its memory, and the process dies or worse.
+"""
+
+STRIDE = MOST_ENDS // 2
+ENDS = bytes(ord("]" if chr(code) in "]} \t\r\n" else ".") for code in range(256))
+MANY = b"]]"
+"""What each `STRIDE`th byte of a text shows, by `ENDS`, where more than `MOST_ENDS` may end."""
+
+_SPACES = b" \t\r\n"
+_TOO_MANY = b"]" * (MOST_ENDS + 1)
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"')
+
 _DEEPEST_READ = 500
 """Texts nested deeper are not read: whoever walks through a value has stack enough."""
 
 
 class TextError(Exception):
     """The text is not JSON as the intake takes it; the message says why."""
+
+
+class EndTogether(TextError):
+    """So many objects and arrays end at one place that orjson cannot write the value."""
 
 
 class TooDeep(Exception):
@@ -56,14 +76,25 @@ def parse(text: bytes) -> Any:
 
     Raises:
         TextError: It is not JSON (RFC 8259) in UTF-8, or an object has a key twice.
+        EndTogether: Its value could not be written again.
     """
     text = text.removeprefix(_BOM)
     try:
         value = orjson.loads(text)
     except orjson.JSONDecodeError as error:
-        raise TextError(_reason(error)) from None
+        raise TextError(_reason(error, text)) from None
+    if MANY in text[::STRIDE].translate(ENDS):
+        _check_ends(text)
     written = _written(value)
     return value if written == text else exact(text, value, written)
+
+
+def _check_ends(text: bytes) -> None:
+    """Refuse what orjson could not write safely; brackets in a string are fine."""
+    if _TOO_MANY not in text.translate(ENDS, _SPACES):
+        return
+    if _TOO_MANY in _STRING.sub(b'"', text).translate(ENDS, _SPACES):
+        raise EndTogether(f"more than {MOST_ENDS} objects and arrays end directly in each other")
 
 
 def exact(text: bytes, value: Any, written: bytes | None) -> Any:
@@ -157,9 +188,11 @@ def _parse_exactly(text: bytes) -> Any:
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     made = dict(pairs)
     if len(made) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise TextError(f"the key {twice!r} is there twice in one object")
+        seen: set[str] = set()
+        for name, _ in pairs:
+            if name in seen:
+                raise TextError(f"the key {name!r} is there twice in one object")
+            seen.add(name)
     return made
 
 
@@ -213,13 +246,18 @@ def _containers(values: Iterable[Any]) -> list[dict[str, Any] | list[Any]]:
     return [one for one in values if isinstance(one, dict | list)]
 
 
+def is_array(text: bytes) -> bool:
+    """Whether a JSON text is an array."""
+    return text.removeprefix(_BOM).lstrip(b" \t\n\r").startswith(b"[")
+
+
 def slices(text: bytes) -> list[bytes]:
     """The received bytes of each item of an array; of anything else, the one text.
 
     `text` has been parsed: it is JSON.
     """
     text = text.removeprefix(_BOM).strip(b" \t\n\r")
-    if not text.startswith(b"["):
+    if not is_array(text):
         return [text]
     whole, at = text.decode(), 1
     found: list[bytes] = []
@@ -238,7 +276,13 @@ def _past_space(text: str, at: int) -> int:
     return match.end() if match else at
 
 
-def _reason(error: orjson.JSONDecodeError) -> str:
+def _reason(error: orjson.JSONDecodeError, text: bytes) -> str:
     """What is wrong, with its place, without what only programmers understand."""
+    try:
+        text.decode()
+    except UnicodeDecodeError as wrong:  # orjson does not tell where
+        line, before = text.count(b"\n", 0, wrong.start) + 1, text[: wrong.start]
+        column = len(before[before.rfind(b"\n") + 1 :].decode()) + 1
+        return f"the text is not UTF-8 (line {line}, column {column})"
     message = error.msg.split(":", 1)[0].strip() if "column" in error.msg else error.msg
     return f"{message} (line {error.lineno}, column {error.colno})"

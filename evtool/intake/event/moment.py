@@ -35,7 +35,7 @@ def milliseconds_of(text: Any, otherwise: int) -> int:
 
 def _milliseconds(text: str, otherwise: int) -> int:
     try:
-        moment = datetime.datetime.fromisoformat(text)
+        moment = datetime.datetime.fromisoformat(text.upper())  # RFC 3339 has t and z as well
     except ValueError:
         return otherwise
     return otherwise if moment.tzinfo is None else round(moment.timestamp() * 1000)

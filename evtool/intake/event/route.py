@@ -9,7 +9,17 @@ import orjson
 
 from evtool.intake.event.enrichment import Step
 from evtool.intake.event.facts import Facts
-from evtool.intake.event.json_text import TextError, TooDeep, depth_of, dump, exact, parse
+from evtool.intake.event.json_text import (
+    ENDS,
+    MANY,
+    STRIDE,
+    TextError,
+    TooDeep,
+    depth_of,
+    dump,
+    exact,
+    parse,
+)
 from evtool.intake.event.limits import DEEPEST, Limits
 from evtool.intake.event.message_key import Key, KeyMissing
 from evtool.intake.event.moment import milliseconds_of
@@ -17,7 +27,12 @@ from evtool.intake.event.refusal import Reason, Refusal, invalid
 from evtool.intake.schemas.library import CompiledSchema
 from evtool.log.record import Entry
 
-_EXTRAORDINARY = (orjson.JSONDecodeError, TypeError, TextError, KeyMissing)
+
+class _LookAgain(Exception):
+    """A text may hold what cannot be written at once."""
+
+
+_EXTRAORDINARY = (orjson.JSONDecodeError, TypeError, TextError, KeyMissing, _LookAgain)
 
 _new: Callable[[type[Entry], tuple[Any, ...]], Entry] = tuple.__new__
 
@@ -65,7 +80,7 @@ class Route:
         try:
             value = dump(event)
         except TooDeep:
-            return _too_deep(DEEPEST)
+            return self._too_deep(DEEPEST, event)
         if len(value) > self._most or self._measured:
             refusal = self._beyond(value, event)
             if refusal is not None:
@@ -108,6 +123,8 @@ class Route:
             text, fact = texts[at], facts[at]
             try:
                 event = loads(text)
+                if MANY in text[::STRIDE].translate(ENDS):
+                    raise _LookAgain
                 written = dumps(event)
                 if written != text:
                     event = exact(text, event, written)
@@ -143,12 +160,16 @@ class Route:
         limits = self._limits
         if len(value) > limits.event_bytes:
             text = f"the event has {len(value):,} bytes; at most {limits.event_bytes:,} are taken"
-            return Refusal(Reason.TOO_LARGE, text)
+            return self._left_out(Reason.TOO_LARGE, text, event)
         if depth_of(event, limits.depth) > limits.depth:
-            return _too_deep(limits.depth)
+            return self._too_deep(limits.depth, event)
         return None
 
+    def _too_deep(self, most: int, event: Mapping[str, Any]) -> Refusal:
+        text = f"objects and arrays are nested more than {most} levels deep"
+        return self._left_out(Reason.TOO_DEEP, text, event)
 
-def _too_deep(most: int) -> Refusal:
-    text = f"objects and arrays are nested more than {most} levels deep"
-    return Refusal(Reason.TOO_DEEP, text)
+    def _left_out(self, reason: Reason, text: str, event: Mapping[str, Any]) -> Refusal:
+        """The refusal of an event that is not shown, only what it names."""
+        stream = event["meta"]["stream"]
+        return Refusal(reason, text, schema_uri=self.schema.uri, stream=stream)

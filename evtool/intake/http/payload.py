@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from evtool.intake.event.heads import Head, look_at
-from evtool.intake.event.json_text import TextError, parse, slices
+from evtool.intake.event.heads import Head, head_of, look_at
+from evtool.intake.event.json_text import EndTogether, TextError, is_array, parse, slices
+from evtool.intake.event.refusal import Reason, Refusal
 
 PLAIN = frozenset(
     {"application/json", "text/plain", "application/reports+json", "application/csp-report"}
@@ -50,14 +51,42 @@ def read_json(text: bytes) -> Payload:
         PayloadError: It is not JSON, or another kind of value.
     """
     try:
-        value = parse(text)
+        value = _read(text)
     except TextError as error:
         raise PayloadError(str(error)) from None
     if isinstance(value, list):
         return Payload(value, lambda: slices(text))
+    if isinstance(value, Refusal):
+        return Payload([value], lambda: [text])
     if isinstance(value, dict):
         return Payload([value] if value else [], lambda: [text])
     raise PayloadError("the body must be an object or an array")
+
+
+def _read(text: bytes) -> Any:
+    """The value of a text; an event that is too deep to be written is replaced by its refusal."""
+    try:
+        return parse(text)
+    except EndTogether as error:
+        if not is_array(text):
+            return _too_deep(text, error)
+    try:
+        return [_event(item) for item in slices(text)]
+    except RecursionError:
+        raise TextError("nested too deeply") from None
+
+
+def _event(text: bytes) -> Any:
+    try:
+        return parse(text)
+    except EndTogether as error:
+        return _too_deep(text, error)
+
+
+def _too_deep(text: bytes, error: EndTogether) -> Refusal:
+    head = head_of(text)
+    uri, stream = (head.uri, head.meta.stream) if head else (None, None)
+    return Refusal(Reason.TOO_DEEP, str(error), schema_uri=uri, stream=stream)
 
 
 def glance(text: bytes) -> Payload:
@@ -86,7 +115,7 @@ def read_lines(text: bytes) -> Payload:
         if not line.strip():
             continue
         try:
-            events.append(parse(line))
+            events.append(_read(line))
         except TextError as error:
             raise PayloadError(f"line {number}: {error}") from None
         lines.append(line)

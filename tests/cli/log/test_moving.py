@@ -53,6 +53,15 @@ def test_a_part_is_exported(evtool: Evtool) -> None:
 
 
 @pytest.mark.usefixtures("filled")
+def test_an_export_of_nothing_is_told(evtool: Evtool) -> None:
+    """A wrong name, or another log than was meant; the answer is empty all the same."""
+    done = evtool("log", "export", "page.chnage")
+    assert (done.code, done.lines) == (0, [])
+    assert "no topic matches" in done.err
+    assert "the log is empty" in evtool("log", "export", "--log", "sqlite:other.db").err
+
+
+@pytest.mark.usefixtures("filled")
 def test_an_export_that_fails_leaves_no_file(evtool: Evtool) -> None:
     """The file is there whole, or not at all."""
     done = evtool("log", "export", "-o", "/proc/nowhere/x.jsonl")

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -22,6 +23,8 @@ class Intake:
 
     def __init__(self) -> None:
         self.received: list[str] = []
+        self.forms: list[tuple[str, dict[str, str]]] = []
+        self.keys: list[str | None] = []
         self.status = lambda _event: 201
         intake = self
 
@@ -29,6 +32,9 @@ class Intake:
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["content-length"])).decode()
                 intake.received.append(body)
+                query = dict(parse_qsl(urlsplit(self.path).query))
+                intake.forms.append((self.headers["content-type"], query))
+                intake.keys.append(self.headers["x-api-key"])
                 self.send_response(intake.status(body))
                 self.send_header("content-length", "0")
                 self.end_headers()
@@ -141,6 +147,21 @@ def test_an_intake_that_is_busy_is_asked_again(evtool: Evtool, intake: Intake) -
 
 
 @pytest.mark.usefixtures("refused")
+def test_an_intake_with_keys_is_given_one(
+    evtool: Evtool, intake: Intake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the environment, or as an option; without one, the way is told."""
+    intake.status = lambda _event: 201 if intake.keys[-1] else 401
+    done = evtool("log", "replay", "--url", intake.url)
+    assert done.code == 2
+    assert "--key" in done.err
+    assert evtool("log", "replay", "--url", intake.url, "--stream", "a", "--key", "k").code == 0
+    monkeypatch.setenv("EVTOOL_LOG_KEY", "secret")
+    assert evtool("log", "replay", "--url", intake.url).code == 0
+    assert intake.keys == [None, *["k"] * 3, *["secret"] * 3]
+
+
+@pytest.mark.usefixtures("refused")
 def test_wrong_options_are_told(evtool: Evtool) -> None:
     """A condition that is none, an address that is none, and an intake that is away."""
     assert evtool("log", "replay", "--where", "kind=x", "--list").code == 2
@@ -162,3 +183,40 @@ def test_what_a_connector_could_not_deliver_is_sent_only_when_asked_for(
     where = ("--where", "type=DeliveryError")
     assert evtool("log", "replay", *where, "--url", intake.url).code == 0
     assert intake.received[6:] == ["again"]
+
+
+CLOUD = {"specversion": "1.0", "id": "1", "source": "/s", "type": "a", "data": {}}
+NAMED = {"schema_uri": "/x/1.0.0", "stream": "a"}
+
+
+@pytest.mark.parametrize(
+    ("raw", "named", "wanted"),
+    [
+        (json.dumps(CLOUD), NAMED, ("application/cloudevents+json", NAMED)),
+        (json.dumps(CLOUD), {}, ("application/cloudevents+json", {})),
+        (json.dumps({"$schema": "/x/1.0.0", **CLOUD}), {}, ("application/json", {})),
+        ("{}", NAMED, ("application/json", NAMED)),
+        ("{}", {}, ("application/json", {})),
+        ('{"$schema": 5, "meta": {}}', NAMED, ("application/json", {"stream": "a"})),
+        (
+            '{"meta": {"stream": "b"}}', NAMED,
+            ("application/json", {"schema_uri": "/x/1.0.0"}),
+        ),
+        ('{"$schema": "/y/1.0.0", "meta": {"stream": "b"}}', NAMED, ("application/json", {})),
+        ("no json", NAMED, ("application/json", {})),
+        ("[]", NAMED, ("application/json", {})),
+    ],
+)  # fmt: skip
+def test_events_are_sent_in_the_form_in_which_they_came(
+    log: SqliteLog, intake: Intake, evtool: Evtool, raw: str, named: dict[str, str], wanted: Any
+) -> None:
+    """CloudEvents as such, and with the query that named what they do not name themselves."""
+    event = {
+        "errored_schema_uri": named.get("schema_uri", "unknown"),
+        "errored_stream_name": named.get("stream", "unknown"),
+        "raw_event": raw,
+    }
+    log.append([Entry("eventgate.error", json.dumps(event).encode(), 9)])
+    assert evtool("log", "replay", "--url", intake.url).code == 0
+    assert intake.received == [raw]
+    assert intake.forms == [wanted]

@@ -100,6 +100,18 @@ def test_mistakes_are_told(evtool: Evtool) -> None:
     assert done.code == 2
     assert "syntax error" in done.err
     assert "SELEC" in done.err
+    assert "double quotes" not in done.err
+    done = evtool("log", "sql", "SELECT CAST('a' AS INTEGER)")
+    assert done.code == 2
+    assert "double quotes" not in done.err
     done = evtool("log", "sql", "SELECT * FROM nothing")
     assert done.code == 2
     assert "double quotes" in done.err
+
+
+@pytest.mark.parametrize("query", ["", " \n", ";", "/* later */"])
+def test_no_query_is_a_mistake(evtool: Evtool, query: str) -> None:
+    """An empty file on stdin, or a variable of a shell that is not set."""
+    done = evtool("log", "sql", query)
+    assert done.code == 2
+    assert "there is no query" in done.err

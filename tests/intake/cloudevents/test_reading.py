@@ -67,6 +67,18 @@ def test_a_structured_event_is_completed_from_its_attributes(
     assert event["meta"]["dt"] == cloud["time"]
 
 
+@pytest.mark.parametrize("name", ["subject", "time", "datacontenttype", "stream", "data_base64"])
+def test_a_null_is_an_attribute_that_is_not_set(
+    post: Post, cloud: dict[str, Any], name: str
+) -> None:
+    """Many libraries write all attributes out; null data, and a null that must be set, differ."""
+    unset = {**cloud, "data": DATA, name: None}
+    assert stored(post(unset, STRUCTURED))["test_text"] == "a text"
+    for needed in ("data", "id", "specversion"):
+        refused = post({**unset, needed: None}, STRUCTURED).refused
+        assert refused == [(0, "cloudevent_invalid")]
+
+
 def test_what_the_data_says_itself_is_kept(post: Post, cloud: dict[str, Any]) -> None:
     """Attributes fill gaps only."""
     meta = {"stream": "test.event", "id": "mine"}

@@ -68,6 +68,14 @@ def test_each_additional_property_is_an_error() -> None:
     assert {error["params"]["additionalProperty"] for error in found} == {"b", "c"}
 
 
+def test_an_answer_is_no_larger_for_more_errors() -> None:
+    """A small body must not make an answer of many times its size."""
+    event = {f"k{number}": 1 for number in range(10_000)}
+    closed = {"properties": {"a": {}}, "additionalProperties": False}
+    assert len(errors(closed, event)) == 100
+    assert len(errors({"additionalProperties": {"type": "string"}}, event)) == 100
+
+
 @pytest.mark.parametrize(
     ("schema", "value"),
     [

@@ -85,6 +85,16 @@ def test_what_it_tells(facts: Callable[..., Facts]) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(("own", "told"), [("own", "own"), ("", "r"), (7, "r"), (None, "r")])
+def test_the_request_of_the_event_comes_first(
+    facts: Callable[..., Facts], own: Any, told: str
+) -> None:
+    """An event may come from another request than the one that sends it on."""
+    failed = {"meta": {"request_id": own}}
+    made = error_event(Refusal(Reason.INVALID, "m", failed), b"{}", "e", facts(x_request_id="r"))
+    assert made["meta"]["request_id"] == told
+
+
 @pytest.mark.parametrize("reason", Reason)
 def test_every_reason_has_a_name(reason: Reason) -> None:
     """In the answer its own; what may be tried again is said."""

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -11,7 +14,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evtool.intake.event.json_text import TextError, TooDeep, depth_of, dump, parse, slices
+from evtool.intake.event import json_text
+from evtool.intake.event.json_text import (
+    MOST_ENDS,
+    EndTogether,
+    TextError,
+    TooDeep,
+    depth_of,
+    dump,
+    parse,
+    slices,
+)
 from evtool.intake.event.limits import DEEPEST
 
 NUMBERS = st.one_of(
@@ -124,6 +137,26 @@ def test_equal_keys_are_refused(
             parse(text.encode())
 
 
+class _Compared(str):
+    """A key that counts how often one is compared with another."""
+
+    __slots__ = ()
+    __hash__ = str.__hash__
+    times = 0
+
+    def __eq__(self, other: object) -> bool:
+        _Compared.times += 1
+        return str.__eq__(self, other)
+
+
+def test_to_find_an_equal_key_costs_one_look_at_each() -> None:
+    """A request of some kilobytes must not keep the service busy for seconds."""
+    names = [_Compared(f"k{number}") for number in range(1000)]
+    with pytest.raises(TextError, match="'k999' is there twice"):
+        json_text._unique([(name, 1) for name in [*names, _Compared("k999")]])
+    assert _Compared.times < 10 * len(names)
+
+
 def test_equal_keys_in_different_objects_are_fine() -> None:
     """Only within one object a key is unique."""
     assert parse(b'{"a":{"a":1},"b":[{"a":1},{"a":2}]}') == {
@@ -152,6 +185,10 @@ def test_refusals_say_where() -> None:
     """The message has line and column."""
     with pytest.raises(TextError, match=r"line 2, column \d"):
         parse(b'{"a":1,\n"b":}')
+    for text, column in ((b'{"a":\n"\xc3\xa4\xff"}', 3), (b"[\n\xe2\x82", 1), (b"\n \xed\xa0", 2)):
+        wanted = rf"^the text is not UTF-8 \(line 2, column {column}\)$"
+        with pytest.raises(TextError, match=wanted):
+            parse(text)
 
 
 def test_pairs_of_surrogates_and_marks_are_fine() -> None:
@@ -178,7 +215,7 @@ def test_very_deep_texts_are_not_read(depth: int) -> None:
 @pytest.mark.parametrize("inner", ["[]", "{}", "[9999999999999999999999]"])
 def test_the_deepest_are_written(inner: str) -> None:
     """All up to the limit are written; the limit is what `depth_of` counts."""
-    text = b"[" * (DEEPEST - 1) + inner.encode() + b"]" * (DEEPEST - 1)
+    text = b"[" * (DEEPEST - 1) + inner.encode() + b",1]" * (DEEPEST - 1)
     value = parse(text)
     assert dump(value) == text
     assert depth_of(value, DEEPEST) == DEEPEST
@@ -213,5 +250,52 @@ def test_deep_items_are_sliced(depth: int) -> None:
     """Whatever can be read can be sliced, so that its refusal can be kept."""
     item = b'{"a":' * depth + b"1" + b"}" * depth
     text = b"[" + item + b"," + item + b"]"
-    parse(text)
+    json.loads(text)
     assert slices(text) == [item, item]
+
+
+ENDINGS = {
+    "arrays": ("[", "]"), "objects": ('{"a":', "}"), "both": ('[{"a":', "}]"),
+    "apart": ("[", "] \n\t\r"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ENDINGS)
+@pytest.mark.parametrize("before", [0, 1, 63, 64, 65, 1000])
+def test_many_ends_in_a_row_are_not_written(kind: str, before: int) -> None:
+    """Wherever they stand in the text; all below the limit are."""
+    start, end = ENDINGS[kind]
+    levels = len(end.strip())
+    for times, fits in ((MOST_ENDS // levels - 1, True), (MOST_ENDS // levels + 1, False)):
+        text = f'["{"x" * before}",{start * times}1{end * times},2]'.encode()
+        if fits:
+            assert json.loads(dump(parse(text))) == json.loads(text)
+            continue
+        with pytest.raises(EndTogether, match="more than 128"):
+            parse(text)
+
+
+def test_brackets_in_a_text_end_nothing() -> None:
+    """Only the value tells whether it is deep."""
+    for text in (
+        b'["%s"]' % (b"]" * 1000),
+        b'["%s"]' % (b"} ]" * 1000),
+        b"[1,%s2]" % (b" " * 1000),
+    ):
+        assert json.loads(dump(parse(text))) == json.loads(text)
+
+
+@pytest.mark.parametrize(("depth", "times"), [(225, 9), (233, 14), (238, 34), (240, 8000)])
+def test_memory_is_never_written_beyond(depth: int, times: int) -> None:
+    """orjson checks no room for what ends: its debug allocator would end the process."""
+    script = (
+        "from evtool.intake.event.json_text import TextError, dump, parse\n"
+        f"text = b'[' + b','.join([b'[' * {depth} + b']' * {depth}] * {times}) + b']'\n"
+        "try: dump(parse(text))\n"
+        "except TextError: print('refused')\n"
+    )
+    environment = {**os.environ, "PYTHONMALLOC": "debug"}
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, env=environment, check=False
+    )
+    assert (done.returncode, done.stdout) == (0, b"refused\n")

@@ -45,6 +45,13 @@ def test_no_times(text: str) -> None:
     assert milliseconds_of(text, OTHERWISE) == OTHERWISE
 
 
+@pytest.mark.parametrize("letters", ["T Z", "t z", "T z", "t Z"])
+def test_letters_may_be_small(letters: str) -> None:
+    """RFC 3339, section 5.6; validators take them, so the record has their time."""
+    text = "2023-11-14{}22:13:20.007{}".format(*letters.split())
+    assert milliseconds_of(text, OTHERWISE) == 1_700_000_000_007
+
+
 def test_the_form() -> None:
     """As JavaScript writes it."""
     assert iso(1_700_000_000_007) == "2023-11-14T22:13:20.007Z"

@@ -29,7 +29,7 @@ def test_a_busy_port(folder: Folder) -> None:
         code, talk = failing(folder, "--port", port)
         assert (code, port in talk, "busy" in talk) == (2, True, True)
         code, talk = failing(folder, "--admin-port", port)
-        assert (code, port in talk) == (2, True)
+        assert (code, port in talk, "--admin-port" in talk) == (2, True, True)
 
 
 @pytest.mark.parametrize(
