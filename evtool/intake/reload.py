@@ -9,6 +9,8 @@ from collections.abc import Callable
 
 from evtool.errors import EvtoolError
 from evtool.intake.config import IntakeConfig
+from evtool.intake.event.error_event import ERROR_SCHEMA
+from evtool.intake.event.error_stream import objection
 from evtool.intake.schemas.library import NoSchema
 from evtool.intake.state import State, make_library, make_router
 from evtool.serving.following import Pause, Stamp, stamp
@@ -77,6 +79,15 @@ class Follower:
         gc.collect()
         gc.freeze()
 
+    def look_at_error_stream(self) -> None:
+        """Warn where refused events would leave no error events."""
+        stream = self._state.error_stream
+        reason = objection(self._state.router, stream)
+        if reason is not None:
+            hint = f"declare the stream {stream} and add the schema {ERROR_SCHEMA} to a repository"
+            fields = {"event": "error_stream.unusable", "hint": f"{hint}; or error_stream: null"}
+            LOG.warning("refused events are not kept: %s", reason, extra={"fields": fields})
+
     def _schemas_changed(self) -> bool:
         loaded = self._state.router.library.loaded()
         for uri, schema in loaded.items():
@@ -106,6 +117,7 @@ class Follower:
             return
         self._workspace, state.failure = workspace, None
         self._on_change(config)
+        self.look_at_error_stream()
         LOG.info("the configuration is new", extra={"fields": {"event": "configuration.changed"}})
 
 

@@ -119,6 +119,7 @@ class _Service:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
         loop.add_signal_handler(signal.SIGHUP, follower.ask)
+        follower.look_at_error_stream()
         await policies.start(self._log)
         host = self._host(policies)
         hosts = [host]

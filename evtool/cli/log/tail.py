@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 
 import click
 
@@ -89,8 +90,9 @@ def tail(
         else:
             _show(last(log, wanted, _LAST if number is None else number, test), show)
         if follows:
-            for records in follow(log, positions, is_wanted):
-                _show(filter(test, records), show)
+            with suppress(KeyboardInterrupt):  # that is how one ends it
+                for records in follow(log, positions, is_wanted):
+                    _show(filter(test, records), show)
     return 0
 
 

@@ -14,6 +14,12 @@ LONGEST_HEADER = 400
 REQUEST_ID = b"x-request-id"
 """The header with what the client calls the request; one that has none gets a new name."""
 
+TOLD_IN_FULL = 64 * 1024
+"""Bytes of a request's invalid events of which all errors are told; of others the first one.
+
+To find all errors of an event takes some microseconds for each.
+"""
+
 
 class Facts:
     """One request, as far as events are concerned.
@@ -21,7 +27,8 @@ class Facts:
     `headers` are as received, by lower-case name; `peer` is the address of the client's
     socket; `now` the time of receipt in milliseconds, `now_text` the same as text: one object
     for all events of the request. `schema_uri` and `stream` are what
-    events name that name none themselves.
+    events name that name none themselves. `told` counts the bytes of invalid events whose
+    errors were all looked for.
     """
 
     __slots__ = (
@@ -33,6 +40,7 @@ class Facts:
         "peer",
         "schema_uri",
         "stream",
+        "told",
     )
 
     def __init__(
@@ -49,6 +57,7 @@ class Facts:
         self.now = time.time_ns() // 1_000_000 if now is None else now
         self.schema_uri = schema_uri
         self.stream = stream
+        self.told = 0
         self.now_text = iso(self.now)
         self._texts: dict[bytes, str] = {}
         self._client_ip: str | None = None

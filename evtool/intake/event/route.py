@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from evtool.intake.event.enrichment import Step
-from evtool.intake.event.facts import Facts
+from evtool.intake.event.facts import TOLD_IN_FULL, Facts
 from evtool.intake.event.json_text import (
     ENDS,
     MANY,
@@ -25,6 +25,7 @@ from evtool.intake.event.message_key import Key, KeyMissing
 from evtool.intake.event.moment import milliseconds_of
 from evtool.intake.event.refusal import Reason, Refusal, invalid
 from evtool.intake.schemas.library import CompiledSchema
+from evtool.intake.schemas.validator import Violation
 from evtool.log.record import Entry
 
 
@@ -76,7 +77,7 @@ class Route:
         if self._fill is not None:
             self._fill(event)
         if not self._is_valid(event):
-            return invalid(self.schema.validator.violations(event), event)
+            return invalid(self._violations(event, facts), event)
         try:
             value = dump(event)
         except TooDeep:
@@ -95,6 +96,18 @@ class Route:
         time = facts.now if received is facts.now_text else milliseconds_of(received, facts.now)
         # A named tuple without the detour over its keyword arguments.
         return _new(Entry, (self.topic, value, time, key, (), None))
+
+    def _violations(self, event: dict[str, Any], facts: Facts) -> list[Violation]:
+        """What is wrong with an event: all of it, if the request does not ask for too much."""
+        validator = self.schema.validator
+        try:
+            size = len(dump(event))
+        except TooDeep:
+            size = TOLD_IN_FULL
+        if facts.told + size > TOLD_IN_FULL:
+            return validator.first_violation(event)
+        facts.told += size
+        return validator.violations(event)
 
     def read(self, text: bytes, facts: Facts) -> Entry | Refusal:
         """As `admit`, for an event that is still to be parsed."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from evtool.intake.http.response import Response, problem
 
 _WINDOW = {"gzip": 31, "x-gzip": 31, "deflate": 15}
+_MOST_MEMBERS = 100
 _CHARSETS = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 
 
@@ -59,13 +60,19 @@ def decoded(body: bytes, headers: Mapping[bytes, bytes], limit: int) -> bytes:
 
 
 def _inflated(body: bytes, encoding: str, limit: int) -> bytes:
-    reader = zlib.decompressobj(_WINDOW[encoding])
-    try:
-        content = reader.decompress(body, limit + 1)
-    except zlib.error as error:
-        raise BodyRefused(problem(400, f"the body is no {encoding}: {error}")) from None
-    if len(content) > limit:
-        raise BodyRefused(problem(413, f"a body has at most {limit:,} bytes, decompressed too"))
-    if not reader.eof or reader.unused_data:
-        raise BodyRefused(problem(400, f"the body is no whole {encoding}"))
-    return content
+    """The content of a body; gzip may have several members (RFC 1952, section 2.2)."""
+    content, rest = b"", body
+    for _ in range(1 if encoding == "deflate" else _MOST_MEMBERS):
+        reader = zlib.decompressobj(_WINDOW[encoding])
+        try:
+            content += reader.decompress(rest, limit + 1 - len(content))
+        except zlib.error as error:
+            raise BodyRefused(problem(400, f"the body is no {encoding}: {error}")) from None
+        if len(content) > limit:
+            raise BodyRefused(problem(413, f"a body has at most {limit:,} bytes, decompressed too"))
+        rest = reader.unused_data
+        if reader.eof and not rest:
+            return content
+        if not reader.eof:
+            break
+    raise BodyRefused(problem(400, f"the body is no whole {encoding}"))

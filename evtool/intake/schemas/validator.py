@@ -55,15 +55,27 @@ class Validator:
 
     is_valid: IsValid
     _errors: Callable[[Any], Iterator[Any]]
+    _check: Callable[[Any], None]
 
     def violations(self, value: Any, most: int = 100) -> list[Violation]:
-        """Everything that is wrong with a value, up to `most` things."""
+        """Everything that is wrong with a value, up to `most` things.
+
+        All are looked for, however many there are: a value of a megabyte may take seconds.
+        """
         found: list[Violation] = []
         for error in self._errors(value):
             if len(found) >= most:
                 break
             found.append(_violation(error))
         return found
+
+    def first_violation(self, value: Any) -> list[Violation]:
+        """The first thing that is wrong with a value, in a list; looked for no longer than that."""
+        try:
+            self._check(value)
+        except jsonschema_rs.ValidationError as error:
+            return [_violation(error)]
+        return []
 
 
 def compile_schema(schema: Mapping[str, Any]) -> Validator:
@@ -89,7 +101,7 @@ def compile_schema(schema: Mapping[str, Any]) -> Validator:
         message = str(getattr(error, "message", error)).partition("\n")[0]
         path = "/".join(map(str, getattr(error, "instance_path", ())))
         raise CannotCompile(f"/{path}: {message}" if path else message) from None
-    return Validator(made.is_valid, made.iter_errors)
+    return Validator(made.is_valid, made.iter_errors, made.validate)
 
 
 def _validator_kind(schema: Mapping[str, Any]) -> Any:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from in_process import NOW, Intake
 
-from evtool.intake.event.facts import Facts
+from evtool.intake.event.facts import TOLD_IN_FULL, Facts
 from evtool.intake.event.limits import Limits
 from evtool.intake.event.refusal import Reason, Refusal
 from evtool.intake.event.router import OTHER
@@ -186,3 +186,25 @@ def test_an_absent_schema_is_looked_for_again(declared: Intake, facts: MakeFacts
     found = router.route("/later/1.0.0", "basic")
     assert isinstance(found, Refusal)
     assert found.reason is Reason.SCHEMA_NOT_ALLOWED
+
+
+def test_all_errors_of_what_is_small_and_the_first_of_what_is_large(
+    intake: Intake, facts: MakeFacts
+) -> None:
+    """To look for a million errors would keep the service busy for seconds."""
+    intake.add("tags", {"tags": {"type": "array", "items": {"type": "string"}}})
+    router, one = intake.router(), facts()
+
+    def errors(wrong: int) -> int:
+        event = {"$schema": "/tags/1.0.0", "meta": {"stream": "t"}, "tags": [5] * wrong}
+        refusal = router.admit(event, one)
+        assert isinstance(refusal, Refusal)
+        assert refusal.reason is Reason.INVALID
+        assert "should be string" in refusal.message
+        return len(refusal.context["errors"])
+
+    assert errors(1_000_000) == 1
+    assert errors(3) == 3
+    counts = [errors(50) for _ in range(TOLD_IN_FULL // 100)]
+    assert counts == sorted(counts, reverse=True)
+    assert set(counts) == {50, 1}

@@ -55,9 +55,14 @@ def test_cut_off(cut: int) -> None:
 
 
 def test_more_behind_it() -> None:
-    """What follows the packed bytes was meant to be read as well."""
+    """What follows the packed bytes was meant to be read too: it is more of the same, or 400."""
     assert refusal(b"gzip", gzip.compress(b"[]") + b"x") == 400
-    assert refusal(b"gzip", gzip.compress(b"[") + gzip.compress(b"]")) == 400
+    assert refusal(b"deflate", zlib.compress(b"[]") * 2) == 400
+    packed = gzip.compress(b"[") + gzip.compress(b"") + gzip.compress(b"]")
+    assert decoded(packed, {b"content-encoding": b"gzip"}, LIMIT) == b"[]"
+    assert refusal(b"gzip", packed[:-1]) == 400
+    assert refusal(b"gzip", gzip.compress(b"x" * (LIMIT // 2 + 1)) * 2) == 413
+    assert refusal(b"gzip", gzip.compress(b"") * 101) == 400
 
 
 @pytest.mark.parametrize("size", [LIMIT + 1, 100_000_000])

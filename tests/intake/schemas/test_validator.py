@@ -143,3 +143,12 @@ def test_deep_values() -> None:
     assert is_valid({"definitions": {"x": {}}, "type": "object"}, value)
     recursive = {"properties": {"a": {"$ref": "#"}}}
     assert is_valid(recursive, value)
+
+
+def test_the_first_violation_alone() -> None:
+    """It is one of all, and where nothing is wrong there is none."""
+    made = compile_schema({"type": "object", "additionalProperties": {"type": "string"}})
+    value = {"a": 1, "b": "x", "c": 3}
+    (first,) = made.first_violation(value)
+    assert first in made.violations(value)
+    assert made.first_violation({"a": "x"}) == []
