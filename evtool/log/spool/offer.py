@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Sequence
 
-from evtool.log.event_log import LogError
+from evtool.log.event_log import LogError, LogUnavailable
 from evtool.log.record import Record, TopicPartition
 from evtool.log.spool.arrived import arrived_before
 from evtool.log.spool.backlog import Backlog
 from evtool.log.spool.parcel import unpack
 from evtool.log.spool.store import Target
 
+_LOGGER = logging.getLogger("evtool.log.spool")
 _SETTLE_SECONDS = 0.3
 """So long what a killed process had sent may take to get through a broker."""
 
@@ -27,7 +29,7 @@ class Offers:
         """The fate of each record: None once it is durable.
 
         Raises:
-            LogError: The brokers cannot be asked what is there.
+            LogUnavailable: The brokers cannot be asked at present what is there.
         """
         arrived = self._look()
         self._mark({record.topic for record in records})
@@ -42,12 +44,29 @@ class Offers:
         if self._arrived is None:
             if self._backlog.has_marks:
                 time.sleep(_SETTLE_SECONDS)
-            self._arrived = arrived_before(self._backlog, self._target)
+            self._arrived = self._arrived_before()
         return self._arrived
+
+    def _arrived_before(self) -> dict[TopicPartition, set[int]]:
+        """What arrived; who may write but not read is told, and sends it again."""
+        try:
+            return arrived_before(self._backlog, self._target)
+        except LogUnavailable:
+            raise
+        except LogError as error:
+            text = "what a process that was killed had sent may come twice: %s"
+            _LOGGER.warning(text, error, extra={"fields": {"hint": "give this user READ, too"}})
+            return {}
 
     def _mark(self, topics: set[str]) -> None:
         """Note how far the partitions of new topics reach, before anything of ours is there."""
         new = {topic for topic in topics if not self._backlog.marks(topic)}
-        if new:
-            first = {TopicPartition(topic): 0 for topic in new}
-            self._backlog.advance({}, {**first, **self._target.ends(new)})
+        if not new:
+            return
+        try:
+            ends = self._target.ends(new)
+        except LogUnavailable:
+            raise
+        except LogError:  # who may not ask may still write
+            return
+        self._backlog.advance({}, {**{TopicPartition(topic): 0 for topic in new}, **ends})

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evtool.log.event_log import LogUnavailable
+from evtool.log.event_log import LogError, LogUnavailable
 from evtool.log.record import Entry, TopicPartition
 from evtool.log.spool.arrived import arrived_before, fingerprint
 from evtool.log.spool.backlog import Backlog
@@ -109,6 +109,27 @@ def test_brokers_that_cannot_be_asked_get_nothing(store: Any, target: Any) -> No
     target.up.set()
     assert offers.make(store.read(PLACE, 0)) == [None]
     assert target.values(TOPIC) == [b"a"]
+
+
+def test_who_may_not_read_sends_again(
+    store: Any, target: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A user that may only write is told so; nothing stops."""
+
+    def refuse(*_: Any) -> None:
+        raise LogError("not authorized")
+
+    backlog = Backlog(store)
+    backlog.advance({}, {PLACE: 0})
+    wait_in(store, entry("a"))
+    target.append([entry("a", partition=0)])
+    monkeypatch.setattr(target, "read", refuse)
+    assert Offers(backlog, target).make(store.read(PLACE, 0)) == [None]
+    monkeypatch.setattr(target, "ends", refuse)
+    assert Offers(Backlog(Store()), target).make(store.read(PLACE, 0)) == [None]
+    monkeypatch.undo()
+    assert target.values(TOPIC) == [b"a", b"a", b"a"]
+    assert "may come twice: not authorized" in caplog.text
 
 
 def test_what_waited_while_nobody_forwarded(
