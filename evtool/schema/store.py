@@ -64,6 +64,8 @@ class DirectoryStore:
     def read(self, path: str) -> bytes | None:
         """See `Store.read`."""
         full = f"{self.root}/{path}"
+        if ".." not in path and _is_absent(full):
+            return None
         if not f"{os.path.realpath(full)}/".startswith(self._real_root):
             raise escape(self.place(path))
         try:
@@ -98,6 +100,17 @@ class DirectoryStore:
     def place(self, path: str) -> Path:
         """See `Store.place`."""
         return self.root / path
+
+
+def _is_absent(path: str) -> bool:
+    """Whether nothing is there: seen at a tenth of the cost of following links."""
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:  # reading tells what is wrong
+        return False
+    return False
 
 
 def _scan(folder: Path) -> os.ScandirIterator[str]:  # type: ignore[name-defined]
