@@ -10,6 +10,7 @@ import httptools
 
 from evtool.intake.http import head
 from evtool.intake.http.host import Host
+from evtool.intake.http.parts import Parts
 from evtool.intake.http.request import Request
 from evtool.intake.http.response import Response, problem
 
@@ -45,8 +46,7 @@ class Connection(asyncio.Protocol):
         self._head_size = 0
         self._fed = 0
         self._in_head = True
-        self._parts: list[bytes] = []
-        self._body_size = 0
+        self._body = Parts()
 
     # --- what the event loop calls
 
@@ -63,7 +63,7 @@ class Connection(asyncio.Protocol):
         self._host.forget(self)
         self._host.guard.forget(self)
         self._ready.clear()
-        self._parts.clear()
+        self._body.clear()
         self.transport = None
         del self._parser  # it knows this connection: neither would go before the next full search
 
@@ -153,23 +153,21 @@ class Connection(asyncio.Protocol):
         """A part of the body."""
         if self._refused:
             return
-        self._body_size += len(body)
-        if self._body_size > self._host.body_limit:
+        self._body.add(body)
+        if self._body.size > self._host.body_limit:
+            self._body.clear()
             self._refuse(head.body_too_large(self._host.body_limit))
-            return
-        self._parts.append(body)
 
     def on_message_complete(self) -> None:
         """A request is read: answer it, or put it behind those before it."""
         if self._refused or self._asks_for_upgrade():
             return
         self._reading = False
-        parts = self._parts
         request = Request(
             self._parser.get_method().decode("latin-1"),
             self._url,
             self._headers,
-            parts[0] if len(parts) == 1 else b"".join(parts),
+            self._body.join(),
             self._peer,
             self._parser.should_keep_alive() and self._parser.get_http_version() == "1.1",
         )
