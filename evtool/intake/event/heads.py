@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 import msgspec
 
+from evtool.intake.event.json_text import may_end_together
+
 FEWEST = 8
 """Fewer events are not worth being looked at twice."""
 
@@ -42,10 +44,10 @@ def look_at(text: bytes) -> Unread | None:
     """The heads of the events of an array; None where it is better to parse it at once.
 
     That is so where it has few events, where one of them does not name its schema and its
-    stream, and where the text is no array. What it gives is a guess: a text within it may
-    still turn out to be no JSON.
+    stream, where the text is no array, and where so much may end together that an event could not
+    be written. What it gives is a guess: a text within it may still turn out to be no JSON.
     """
-    if not text.startswith(b"["):
+    if not text.startswith(b"[") or may_end_together(text):
         return None
     try:
         texts = _TEXTS.decode(text)

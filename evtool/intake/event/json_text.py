@@ -44,11 +44,8 @@ orjson (3.13 and before) does not look whether there is room for what ends: wher
 so in a row, it writes beyond its memory, and the process dies or worse.
 """
 
-STRIDE = MOST_ENDS // 2
-ENDS = bytes(ord("]" if chr(code) in "]} \t\r\n" else ".") for code in range(256))
-MANY = b"]]"
-"""What each `STRIDE`th byte of a text shows, by `ENDS`, where more than `MOST_ENDS` may end."""
-
+_STRIDE = MOST_ENDS // 2
+_ENDS = bytes(ord("]" if chr(code) in "]} \t\r\n" else ".") for code in range(256))
 _SPACES = b" \t\r\n"
 _TOO_MANY = b"]" * (MOST_ENDS + 1)
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"')
@@ -83,17 +80,25 @@ def parse(text: bytes) -> Any:
         value = orjson.loads(text)
     except orjson.JSONDecodeError as error:
         raise TextError(_reason(error, text)) from None
-    if MANY in text[::STRIDE].translate(ENDS):
+    if may_end_together(text):
         _check_ends(text)
     written = _written(value)
     return value if written == text else exact(text, value, written)
 
 
+def may_end_together(text: bytes) -> bool:
+    """Whether more than `MOST_ENDS` end in a row, be it in a string.
+
+    Whatever has so many, with space between them or not, shows in two of the few bytes that
+    are looked at first.
+    """
+    seldom = b"]]" in text[::_STRIDE].translate(_ENDS)
+    return seldom and _TOO_MANY in text.translate(_ENDS, _SPACES)
+
+
 def _check_ends(text: bytes) -> None:
     """Refuse what orjson could not write safely; brackets in a string are fine."""
-    if _TOO_MANY not in text.translate(ENDS, _SPACES):
-        return
-    if _TOO_MANY in _STRING.sub(b'"', text).translate(ENDS, _SPACES):
+    if _TOO_MANY in _STRING.sub(b'"', text).translate(_ENDS, _SPACES):
         raise EndTogether(f"more than {MOST_ENDS} objects and arrays end directly in each other")
 
 

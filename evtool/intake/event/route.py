@@ -9,17 +9,7 @@ import orjson
 
 from evtool.intake.event.enrichment import Step
 from evtool.intake.event.facts import TOLD_IN_FULL, Facts
-from evtool.intake.event.json_text import (
-    ENDS,
-    MANY,
-    STRIDE,
-    TextError,
-    TooDeep,
-    depth_of,
-    dump,
-    exact,
-    parse,
-)
+from evtool.intake.event.json_text import TextError, TooDeep, depth_of, dump, exact, parse
 from evtool.intake.event.limits import DEEPEST, Limits
 from evtool.intake.event.message_key import Key, KeyMissing
 from evtool.intake.event.moment import milliseconds_of
@@ -28,12 +18,7 @@ from evtool.intake.schemas.library import CompiledSchema
 from evtool.intake.schemas.validator import Violation
 from evtool.log.record import Entry
 
-
-class _LookAgain(Exception):
-    """A text may hold what cannot be written at once."""
-
-
-_EXTRAORDINARY = (orjson.JSONDecodeError, TypeError, TextError, KeyMissing, _LookAgain)
+_EXTRAORDINARY = (orjson.JSONDecodeError, TypeError, TextError, KeyMissing)
 
 _new: Callable[[type[Entry], tuple[Any, ...]], Entry] = tuple.__new__
 
@@ -127,7 +112,8 @@ class Route:
         """As `read`, for the texts of these numbers; each result is put at its number.
 
         Everything is said again here for the ordinary event: calls are what costs most. What
-        is not ordinary is read again.
+        is not ordinary is read again. The texts are of an array that was looked at, in which
+        not too much ends together.
         """
         loads, dumps, is_valid = orjson.loads, orjson.dumps, self._is_valid
         steps, fill, key, most = self._steps, self._fill, self._key, self._most
@@ -136,8 +122,6 @@ class Route:
             text, fact = texts[at], facts[at]
             try:
                 event = loads(text)
-                if MANY in text[::STRIDE].translate(ENDS):
-                    raise _LookAgain
                 written = dumps(event)
                 if written != text:
                     event = exact(text, event, written)

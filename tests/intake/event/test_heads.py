@@ -68,3 +68,13 @@ def test_arrays_that_are_better_parsed(events: list[Any]) -> None:
 def test_what_is_no_array(text: bytes) -> None:
     """Whoever parses it will say what is wrong."""
     assert look_at(text) is None
+
+
+@pytest.mark.parametrize("at", [0, 3, FEWEST])
+@pytest.mark.parametrize("space", ["", " "])
+def test_where_too_much_ends_together(at: int, space: str) -> None:
+    """Such an event cannot be written; whoever parses the array at once finds out."""
+    texts = [json.dumps({**EVENT, "x": "y" * at * 7})] * FEWEST
+    deep = json.dumps(EVENT)[:-1] + ',"a":' + "[" * 130 + f"]{space}" * 130 + "}"
+    texts.insert(at, deep)
+    assert look_at(f"[{','.join(texts)}]".encode()) is None
