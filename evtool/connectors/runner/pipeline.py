@@ -20,6 +20,7 @@ from evtool.connectors.runner.dead_letters import ErrorStream
 from evtool.connectors.runner.identity import event_id, letter_id
 from evtool.connectors.source import Change
 from evtool.connectors.targets import Target
+from evtool.depth import can_be_written
 from evtool.errors import ConfigurationError, EvtoolError
 from evtool.intake.config import IntakeConfig
 from evtool.intake.event.error_event import admitted, error_event
@@ -148,6 +149,8 @@ class Pipeline:
         found = self._router.find(change.event, facts)
         if isinstance(found, Refusal):
             return found
+        if not can_be_written(change.event):
+            return Refusal(Reason.TOO_DEEP, "objects and arrays are nested too deeply")
         meta = change.event["meta"]
         if found.schema.has("meta", "id") and "id" not in meta:
             meta["id"] = event_id(identity, _key(change))
@@ -198,6 +201,8 @@ def _key(change: Change) -> Any:
 def _text(event: Any) -> bytes:
     """An event as JSON, as far as it can be written."""
     try:
-        return dump(event)
+        if can_be_written(event):
+            return dump(event)
     except (TooDeep, TypeError, ValueError):
-        return repr(event).encode("utf-8", "backslashreplace")
+        pass
+    return repr(event).encode("utf-8", "backslashreplace")

@@ -17,7 +17,15 @@ from evtool.connectors.source import Change
 from evtool.connectors.sources.file_progress import Found
 from evtool.connectors.sources.lines import Line, lines
 from evtool.connectors.sources.text import change_of, digest
-from evtool.intake.event.json_text import TextError, TooDeep, dump, parse
+from evtool.intake.event.json_text import (
+    EndTogether,
+    TextError,
+    TooDeep,
+    dump,
+    is_array,
+    parse,
+    slices,
+)
 
 MOST_BYTES = 256 * 1024 * 1024
 """The largest file that is read as one JSON document, decompressed, in bytes."""
@@ -53,6 +61,9 @@ def document_events(one: Found, file: IO[bytes], start: int) -> Iterator[Change]
     except _DAMAGED as error:
         yield _damage(one, start, f"{one.shown} is damaged: {error}")
         return
+    except EndTogether as error:
+        yield from _items(one, raw, start, str(error))
+        return
     except TextError as error:
         hint = "`format: lines` is for an event in each line"
         yield _whole(one, start, raw, f"{one.shown}: {error}; {hint}")
@@ -64,6 +75,17 @@ def document_events(one: Found, file: IO[bytes], start: int) -> Iterator[Change]
     events = value if isinstance(value, list) else [value]
     for at, event in islice(enumerate(events), start, None):
         yield _of_value(one, at, event)
+
+
+def _items(one: Found, raw: bytes, start: int, problem: str) -> Iterator[Change]:
+    """The events of a list, read one by one: one that cannot be read holds up no other."""
+    try:
+        texts = slices(raw) if is_array(raw) else [raw]
+    except RecursionError:
+        yield _whole(one, start, raw, f"{one.shown}: {problem}")
+        return
+    for at, text in islice(enumerate(texts), start, None):
+        yield change_of(text, at + 1, [one.name, at, digest(text)])
 
 
 def _of_line(one: Found, line: Line) -> Change:

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 import orjson
 
+from evtool.depth import MOST_ENDS, depth_of
 from evtool.intake.event.limits import DEEPEST
 
 _KINDS = {"0": "0123456789.", "e": "eE", "-": "+-"}
@@ -36,13 +36,6 @@ _SPACE = re.compile(r"[ \t\n\r]*")
 _MOST_DIGITS = 1000
 _DIGITS_OF_64_BITS = 19
 _MINUS = ord("-")
-
-MOST_ENDS = 128
-"""So many objects and arrays may end one directly behind the other.
-
-orjson (3.13 and before) does not look whether there is room for what ends: where about 200 do
-so in a row, it writes beyond its memory, and the process dies or worse.
-"""
 
 _STRIDE = MOST_ENDS // 2
 _ENDS = bytes(ord("]" if chr(code) in "]} \t\r\n" else ".") for code in range(256))
@@ -231,24 +224,6 @@ def _dump_exactly(value: Any) -> str:
 
 def _text(value: Any) -> str:
     return orjson.dumps(value).decode()
-
-
-def depth_of(value: Any, most: int) -> int:
-    """How deep objects and arrays are nested in a value; counting ends just beyond `most`."""
-    depth = 0
-    level = _containers((value,))
-    while level and depth <= most:
-        depth += 1
-        level = [inner for one in level for inner in _containers(_items(one))]
-    return depth
-
-
-def _items(value: dict[str, Any] | list[Any]) -> Iterable[Any]:
-    return value.values() if isinstance(value, dict) else value
-
-
-def _containers(values: Iterable[Any]) -> list[dict[str, Any] | list[Any]]:
-    return [one for one in values if isinstance(one, dict | list)]
 
 
 def is_array(text: bytes) -> bool:

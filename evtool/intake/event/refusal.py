@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from evtool.depth import depth_of
 from evtool.intake.event.ajv import as_ajv, errors_text
-from evtool.intake.event.json_text import depth_of
 from evtool.intake.event.limits import DEEPEST
 from evtool.intake.schemas.validator import Violation
 

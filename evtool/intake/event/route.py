@@ -7,9 +7,10 @@ from typing import Any
 
 import orjson
 
+from evtool.depth import depth_of
 from evtool.intake.event.enrichment import Step
 from evtool.intake.event.facts import TOLD_IN_FULL, Facts
-from evtool.intake.event.json_text import TextError, TooDeep, depth_of, dump, exact, parse
+from evtool.intake.event.json_text import TextError, TooDeep, dump, exact, parse
 from evtool.intake.event.limits import DEEPEST, Limits
 from evtool.intake.event.message_key import Key, KeyMissing
 from evtool.intake.event.moment import milliseconds_of

@@ -7,6 +7,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from evtool.depth import can_be_written
+
 LEAST, MOST = -(2**63), 2**63 - 1
 """What a whole number of 64 bits is between."""
 
@@ -19,7 +21,8 @@ class Unfit(ValueError):
 
     def __init__(self, column: str, value: Any, why: str) -> None:
         self.column, self.value = column, value
-        shown = json_text(value) if isinstance(value, dict | list | str) else repr(value)
+        is_json = isinstance(value, dict | list | str) and can_be_written(value)
+        shown = json_text(value) if is_json else repr(value)
         short = shown if len(shown) <= _SHOWN else f"{shown[: _SHOWN - 3]}..."
         super().__init__(f"the column {column} cannot hold {short}: {why}")
 
@@ -36,13 +39,20 @@ _WRITE = _writer()
 
 
 def json_text(value: Any) -> str:
-    """A value as JSON text."""
-    if _WRITE is not None:
+    """A value as JSON text.
+
+    Raises:
+        ValueError: It is nested too deeply.
+    """
+    if _WRITE is not None and can_be_written(value):
         try:
             return _WRITE(value).decode()
         except TypeError:  # an integer beyond 64 bits, or half a character
             pass
-    return json.dumps(value, separators=(",", ":"))
+    try:
+        return json.dumps(value, separators=(",", ":"))
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
 
 
 def to_integer(value: Any) -> int:

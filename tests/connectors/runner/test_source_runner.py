@@ -328,3 +328,17 @@ def test_new_streams_are_followed(bench: SourceBench, monkeypatch: pytest.Monkey
 
     bench.run(lambda: Gated(store), configure)
     assert len(bench.letters()) == 1
+
+
+def test_an_event_that_is_too_deep_holds_nothing_up(bench: SourceBench) -> None:
+    """It was never text, so nobody has looked at it; it becomes an error event."""
+    deep: Any = 1
+    for _ in range(240):
+        deep = [deep]
+    batch = [Change({**event(1), "deep": [deep] * 20}, 1), Change(event(2), 1)]
+    store = Store([batch])
+    bench.run(lambda: Scripted(store), bench.has(1, 1))
+    assert bench.counts() == [2]
+    (letter,) = bench.letters()
+    assert "nested too deeply" in letter["message"]
+    assert letter["raw_event"].startswith("{'$schema'")

@@ -14,13 +14,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from evtool.depth import MOST_ENDS, depth_of
 from evtool.intake.event import json_text
 from evtool.intake.event.json_text import (
-    MOST_ENDS,
     EndTogether,
     TextError,
     TooDeep,
-    depth_of,
     dump,
     parse,
     slices,
