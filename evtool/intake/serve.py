@@ -63,6 +63,7 @@ def serve(  # noqa: PLR0913 - one call starts everything
     tell: bool = False,
     config: IntakeConfig | None = None,
     worker: Worker | None = None,
+    on_ready: Callable[[], None] = lambda: None,
 ) -> None:
     """Take events in until SIGTERM or SIGINT; SIGHUP reads all files again.
 
@@ -73,6 +74,7 @@ def serve(  # noqa: PLR0913 - one call starts everything
         tell: Whether each accepted and refused event is logged, up to some a second.
         config: What stands for the section `intake`; its ports are those of the sockets.
         worker: Which of several processes this is.
+        on_ready: Called once requests are answered.
 
     Raises:
         EvtoolError: The configuration cannot be used, or the log cannot be opened.
@@ -84,7 +86,7 @@ def serve(  # noqa: PLR0913 - one call starts everything
     sys.setswitchinterval(SWITCH_SECONDS)
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            service = _Service(workspace, state, log, Teller() if tell else Tally())
+            service = _Service(workspace, state, log, Teller() if tell else Tally(), on_ready)
             runner.run(service.run(listener, admin, worker or Worker()))
     finally:
         log.close()
@@ -102,7 +104,15 @@ def serve_telling(workspace: Workspace, listener: socket.socket) -> None:
 class _Service:
     """Everything that runs in one process of the intake."""
 
-    def __init__(self, workspace: Workspace, state: State, log: Appender, tally: Tally) -> None:
+    def __init__(
+        self,
+        workspace: Workspace,
+        state: State,
+        log: Appender,
+        tally: Tally,
+        on_ready: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._on_ready = on_ready
         self._workspace = workspace
         self._state = state
         self._log = log
@@ -131,6 +141,7 @@ class _Service:
         tasks = [asyncio.create_task(work) for work in (follower.follow(), self._retain())]
         gc.set_threshold(50_000, 20, 50)
         give_large_blocks_back()
+        self._on_ready()
         LOG.info("ready", extra={"fields": {"event": "service.ready"}})
         await stop.wait()
         for server in servers:

@@ -91,6 +91,16 @@ def run(
         for one in (listener, admin):
             opened.enter_context(one.socket)
         require_keys(listener.socket, config.keys)
-        talk(f"taking events at {listener.url}/v1/events; {admin.url}/metrics")
-        serve(workspace, listener.socket, admin=admin.socket, tell=tell, config=config)
+
+        def tell_place() -> None:
+            talk(f"taking events at {listener.url}/v1/events; {admin.url}/metrics")
+
+        serve(
+            workspace,
+            listener.socket,
+            admin=admin.socket,
+            tell=tell,
+            config=config,
+            on_ready=tell_place,
+        )
     return 0

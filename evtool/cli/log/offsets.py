@@ -69,7 +69,8 @@ def offsets(
             rows = _rows(log, str(group), moved)
             if not dry_run and moved:
                 log.commit(str(group), moved)
-            talk(_told(str(group), len(moved), dry_run=dry_run))
+            unknown = names and not moved
+            talk("no topic matches" if unknown else _told(str(group), len(moved), dry_run=dry_run))
     show_list("offsets", rows, form, columns=_COLUMNS, plain="group")
     return 0
 

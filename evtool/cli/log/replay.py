@@ -64,6 +64,9 @@ def replay(
     chosen = selection(where, stream, parse_time(since, moment) if since else None)
     with opened_log(run, address) as log:
         found = places(log, topic_choice(run, topics or error_topics(run)))
+        if not found:
+            talk("no topic matches" if topics else "no event was refused")
+            return 0
         made = Replay(log, chosen, ranges(log, found, Position()))
         if lists:
             show_list("reasons", reasons(made.pending()), form, columns=_COLUMNS, plain="message")

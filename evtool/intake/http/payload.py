@@ -23,6 +23,9 @@ MOST_LINES = 100_000
 """Lines of a body: each costs time, be it empty."""
 
 
+_FIRST = "(line 1, "
+
+
 class PayloadError(Exception):
     """The body holds no events; the message says why."""
 
@@ -117,9 +120,16 @@ def read_lines(text: bytes) -> Payload:
         try:
             events.append(_read(line))
         except TextError as error:
-            raise PayloadError(f"line {number}: {error}") from None
+            raise PayloadError(_in_line(number, str(error))) from None
         lines.append(line)
     return Payload(events, lambda: lines)
+
+
+def _in_line(number: int, message: str) -> str:
+    """A message about one line, with its number in the body."""
+    if _FIRST in message:
+        return message.replace(_FIRST, f"(line {number}, ")
+    return f"line {number}: {message}"
 
 
 def reader_of(media_type: str) -> Reader | None:

@@ -48,3 +48,10 @@ def test_a_group_is_moved(evtool: Evtool, filled: SqliteLog) -> None:
 def test_a_move_names_its_group(evtool: Evtool) -> None:
     """Without --group nothing moves."""
     assert evtool("log", "offsets", "--to", "latest").code == 2
+
+
+@pytest.mark.usefixtures("filled")
+def test_a_topic_that_is_not_there(evtool: Evtool) -> None:
+    """Is told, instead of that nothing was moved."""
+    done = evtool("log", "offsets", "--group", "g", "--topic", "page.chnage", "--to", "latest")
+    assert (done.code, "no topic matches" in done.err) == (0, True)

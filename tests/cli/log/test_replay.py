@@ -220,3 +220,10 @@ def test_events_are_sent_in_the_form_in_which_they_came(
     assert evtool("log", "replay", "--url", intake.url).code == 0
     assert intake.received == [raw]
     assert intake.forms == [wanted]
+
+
+@pytest.mark.usefixtures("filled")
+def test_nothing_to_send(evtool: Evtool) -> None:
+    """No intake is asked; a topic that is not there is told."""
+    assert "no event was refused" in evtool("log", "replay").err
+    assert "no topic matches" in evtool("log", "replay", "--topic", "page.chnage").err

@@ -133,6 +133,19 @@ def test_lines() -> None:
     assert list(payload.received()) == [b'{"a":1}\r', b" [2]", b"3"]
 
 
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        (b'{"a":1}\n{"b":}', r"\(line 2, column \d+\)$"), (b'{"b":}', r"\(line 1, column \d+\)$"),
+        (b'{}\n\n{"a":1,"a":2}', "^line 3: the key 'a' is there twice"),
+    ],
+)  # fmt: skip
+def test_a_line_that_is_no_event(body: bytes, message: str) -> None:
+    """It is told which line of the body it is, and no other."""
+    with pytest.raises(PayloadError, match=message):
+        read_lines(body)
+
+
 def test_readers() -> None:
     """Only types that hold events have one."""
     for kind in ("application/json", "text/plain", "application/reports+json", "application/jsonl"):
