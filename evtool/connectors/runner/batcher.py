@@ -5,6 +5,7 @@ from __future__ import annotations
 from evtool.connectors.batch import Delivery
 from evtool.connectors.config import DeliveryConfig
 from evtool.connectors.runner.load import Load
+from evtool.log.record import TopicPartition
 
 
 class Batcher:
@@ -36,6 +37,11 @@ class Batcher:
             self._since = now
         self._load.add(delivery, done=done)
         self._bytes += len(delivery.record.value)
+
+    def drop(self, place: TopicPartition, offset: int) -> None:
+        """Forget what is of a partition from an offset on: it comes again."""
+        self._load.drop(place, offset)
+        self._bytes = sum(len(one.record.value) for one in self._load.deliveries)
 
     @property
     def is_full(self) -> bool:

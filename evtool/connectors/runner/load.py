@@ -28,6 +28,16 @@ class Load:
         self.deliveries.append(delivery)
         self.done.append(done)
 
+    def drop(self, place: TopicPartition, offset: int) -> None:
+        """Forget what is of a partition from an offset on: it comes again."""
+        kept = [
+            at
+            for at, one in enumerate(self.deliveries)
+            if one.record.offset < offset or one.record.place != place
+        ]
+        self.deliveries = [self.deliveries[at] for at in kept]
+        self.done = bytearray(self.done[at] for at in kept)
+
     @property
     def open(self) -> list[int]:
         """The places of those that are not done."""

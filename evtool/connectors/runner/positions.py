@@ -19,12 +19,16 @@ class Positions:
     That is so at the start, after a partition came from another member of the group, and
     after the consumer was put back. Only the store knows then how far it is: who had the
     partition may have died between its transaction and the commit to the group.
+
+    `again` says from where records of the last split had been read before, and are perhaps
+    not delivered yet: others took this member for dead, and it has its partitions back.
     """
 
     def __init__(self, ask: Ask) -> None:
         self._ask = ask
         self._expected: dict[TopicPartition, int] = {}
         self._stored: Mapping[TopicPartition, int] = {}
+        self.again: dict[TopicPartition, int] = {}
 
     def forget(self) -> None:
         """Ask again for every partition."""
@@ -51,8 +55,12 @@ class Positions:
     def _is_elsewhere(self, runs: Sequence[tuple[TopicPartition, Sequence[Record]]]) -> bool:
         """Whether a run does not go on where the last one of its partition ended."""
         found = False
+        self.again = {}
         for place, run in runs:
-            found = found or self._expected.get(place) != run[0].offset
+            expected, start = self._expected.get(place), run[0].offset
+            found = found or expected != start
+            if expected is not None and start < expected:
+                self.again[place] = min(start, self.again.get(place, start))
             self._expected[place] = run[-1].offset + 1
         return found
 

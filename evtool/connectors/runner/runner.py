@@ -126,6 +126,8 @@ class Runner:
             self._begin_again(error)
             return
         now = time.monotonic()
+        for place, offset in self._positions.again.items() if records else ():
+            self._batcher.drop(place, offset)
         for record, is_stored in marked:
             delivery = Delivery(record, self._work.selection.by_topic.get(record.topic, ""))
             is_wanted = not is_stored and self._is_wanted(delivery)

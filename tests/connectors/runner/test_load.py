@@ -63,3 +63,19 @@ def test_the_last_batch_moves_over_what_was_left_out(rows: list[tuple[int, bool]
     assert load.batch(places, last=True).next_offsets == load.ends
     own = load.batch(places).next_offsets
     assert set(own) == {load.deliveries[at].record.place for at in places}
+
+
+@given(_ROWS, st.integers(0, 2), st.integers(0, 90))
+def test_what_comes_again_is_dropped(
+    rows: list[tuple[int, bool]], partition: int, offset: int
+) -> None:
+    """Of one partition from an offset on; all else stays as it is."""
+    load, before = _load(rows), _load(rows)
+    load.drop(TopicPartition("t", partition), offset)
+    expected = [
+        (one.record, done)
+        for one, done in zip(before.deliveries, before.done, strict=True)
+        if one.record.partition != partition or one.record.offset < offset
+    ]
+    left = zip(load.deliveries, load.done, strict=True)
+    assert [(one.record, done) for one, done in left] == expected

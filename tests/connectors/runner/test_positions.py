@@ -71,3 +71,15 @@ def test_a_group_goes_back_to_its_store() -> None:
     """Only where the store is behind."""
     one, two, three = (TopicPartition("t", number) for number in range(3))
     assert behind({one: 5, two: 5}, {one: 3, two: 9, three: 1}) == {one: 3}
+
+
+def test_what_comes_again_is_told() -> None:
+    """From where, for each partition; what goes on, or is new, does not come again."""
+    positions = Positions(dict)
+    list(positions.split([_record(0, at) for at in range(10)] + [_record(1, 0)]))
+    assert positions.again == {}
+    again = [_record(0, 4), _record(1, 1), _record(2, 7), _record(0, 5)]
+    list(positions.split(again))
+    assert positions.again == {TopicPartition("t", 0): 4}
+    list(positions.split([_record(0, 6)]))
+    assert positions.again == {}

@@ -9,8 +9,10 @@ from typing import Any
 
 import pytest
 
+from evtool.connectors.config import DeliveryConfig
 from evtool.connectors.failure import TargetFailure, TooManyFailures
 from evtool.connectors.runner import patience
+from evtool.connectors.runner.reader import Reader
 from evtool.connectors.selection import Selection
 from evtool.connectors.sinks.memory import MemorySinkConfig
 from evtool.errors import ConfigurationError
@@ -238,3 +240,27 @@ def test_a_connector_without_streams_is_idle(bench: Any, make_entry: Any) -> Non
     bench.append(make_entry(0))
     bench.run(lambda: bench.tally.state == "idle")
     assert bench.store.records == {}
+
+
+def test_a_member_that_was_taken_for_dead_doubles_nothing(
+    bench: Any, make_entry: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has its partitions back, and reads again what it has not delivered yet."""
+    bench.sink = MemorySinkConfig(guarantee="transactional")
+    bench.config = DeliveryConfig("memory", batch_rows=20, batch_seconds=0.3)
+    bench.append(*_entries(make_entry, 50))
+    polled: list[Any] = []
+    real = Reader.poll
+
+    def poll(reader: Reader, most: int, seconds: float) -> Any:
+        records = real(reader, min(most, 7), seconds)
+        if records and len(polled) == 1:
+            records = [*polled[0], *records]  # as after a new start from what is committed
+        if records:
+            polled.append(records)
+        return records
+
+    monkeypatch.setattr(Reader, "poll", poll)
+    bench.run(bench.is_done)
+    assert bench.numbers() == list(range(50))
+    assert len(bench.store.deliveries) == 50

@@ -125,7 +125,9 @@ class Broker:
             port=port, signed=signed, controller=controller, password=PASSWORD,
             data=self.folder / "data", auto_create=str(self.auto_create).lower(),
         )  # fmt: skip
-        cluster = base64.urlsafe_b64encode(uuid.uuid4().bytes).decode().rstrip("=")
+        cluster = (
+            base64.urlsafe_b64encode(b"e" + uuid.uuid4().bytes[1:]).decode().rstrip("=")
+        )  # no -
         draft = self.folder / "draft.properties"
         draft.write_text(text)
         command = ("kafka.tools.StorageTool", "format", "--standalone", "-t", cluster, "-c")
