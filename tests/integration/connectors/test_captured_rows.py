@@ -118,7 +118,7 @@ def test_killed_readers_and_a_new_column(database: Database, tmp_path: Path) -> 
 def test_a_snapshot_that_is_killed_goes_on(database: Database, tmp_path: Path) -> None:
     """Chunks that were saved do not come again, and changes meanwhile are not lost."""
     database.create("id int PRIMARY KEY, total decimal(10, 2)")
-    count, chunk, kills = 20_000, 500, 0
+    count, chunk, kills = 40_000, 200, 0
     for first in range(0, count, 5_000):
         values = ", ".join(f"({key}, 0)" for key in range(first, first + 5_000))
         database.run(f"INSERT INTO {{t}} VALUES {values}")
@@ -127,7 +127,7 @@ def test_a_snapshot_that_is_killed_goes_on(database: Database, tmp_path: Path) -
         wait_for(path, lambda one: len(one.changes) >= chunk)
     writer = in_background(lambda: churn(database, count, 500))
     while written(path).position["done"] == [] and kills < 30:
-        with database.worker(path, odds=5, chunk_rows=chunk) as process:
+        with database.worker(path, odds=15, chunk_rows=chunk) as process:
             while process.poll() is None and written(path).position["done"] == []:
                 time.sleep(0.05)
         kills += 1
