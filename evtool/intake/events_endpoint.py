@@ -58,15 +58,19 @@ class EventsEndpoint:
 
     def _begin(self, arrival: Arrival) -> Work | None:
         """Look at a request: what there is to be done, if it is not answered already."""
-        request, answer = arrival
+        try:
+            return self._read(*arrival)
+        except TooManyParameters as error:  # whatever it is that asks for one first
+            arrival.answer(problem(400, str(error)))
+            return None
+
+    def _read(self, request: Request, answer: Answer) -> Work | None:
         try:
             return self._work(self._payload(request), request, answer)
         except BodyRefused as error:
             answer(error.response)
         except PayloadError as error:
             self._refuse_text(request, str(error), answer)
-        except TooManyParameters as error:
-            answer(problem(400, str(error)))
         return None
 
     def _work(self, payload: Payload, request: Request, answer: Answer) -> Work | None:

@@ -83,9 +83,10 @@ def test_a_pipeline_in_order(intake: Intake) -> None:
 
 
 @pytest.mark.parametrize("query", ["a&" * 100, "&" * 5000])
-def test_endless_queries(intake: Intake, query: str) -> None:
+@pytest.mark.parametrize("body", [BASIC, b"{", [BASIC] * 10])
+def test_endless_queries(intake: Intake, query: str, body: Any) -> None:
     """They are refused, and nothing is stored: nobody knows what the rest would have said."""
-    found = intake.ask(BASIC, path=f"/v1/events?{query}dry_run=true")
+    found = intake.ask(body, path=f"/v1/events?{query}dry_run=true")
     assert found.status == 400
     assert not intake.records()
 
