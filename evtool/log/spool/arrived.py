@@ -34,11 +34,13 @@ def arrived_before(backlog: Backlog, target: Target) -> dict[TopicPartition, set
     topics = {place.topic for place in waiting if backlog.marks(place.topic)}
     if not topics:
         return {}
-    ends = target.ends(topics)
+    ends: dict[str, dict[TopicPartition, int]] = {}
+    for place, end in target.ends(topics).items():
+        ends.setdefault(place.topic, {})[place] = end
     found = {}
     for place in waiting:
-        there = {other: end for other, end in ends.items() if other.topic == place.topic}
-        seen = _behind_the_marks(backlog.marks(place.topic), target, there)
+        marks, there = backlog.marks(place.topic), ends.get(place.topic, {})
+        seen = _behind_the_marks(marks, target, there)
         if seen:
             found[place] = _same(backlog, place, seen)
     return found
